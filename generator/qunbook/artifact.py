@@ -1,0 +1,36 @@
+"""One file that a renderer made: a path below the output folder and its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from qunbook.model import Playbook
+from qunbook.settings import Audience, Settings
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """`path` is posix and relative to the edition's folder; `data` is the whole file."""
+
+    path: str
+    data: bytes
+
+    @classmethod
+    def text(cls, path: str, text: str) -> Artifact:
+        return cls(path, text.encode("utf-8"))
+
+
+@dataclass(frozen=True)
+class View:
+    """What a renderer gets: a playbook that already lacks what `audience` may not see."""
+
+    playbook: Playbook
+    settings: Settings
+    audience: Audience
+
+
+@dataclass(frozen=True)
+class Renderer:
+    name: str
+    render: Callable[[View], Iterable[Artifact]]
