@@ -1,0 +1,331 @@
+"""Running MkDocs: the rendered folder in, a whole site out or the old one untouched.
+
+MkDocs empties its output folder first and writes a site even when it fails. So it builds into a scratch folder beside
+the target, which takes the target's place in one step after everything was checked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qunbook.artifact import Artifact
+from qunbook.write import replace, write
+
+NAV = "_nav.json"
+JOB = "QUNBOOK_JOB"
+POLL = 0.1
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+
+Progress = Callable[[str, int, int], None]
+
+
+class Busy(Exception):
+    """Another build of this handbook is at work."""
+
+
+class NotASite(Exception):
+    """The folder to be replaced holds something that no site builder made."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One edition's site. `docs`, `scratch` and `target` are absolute; `nav` is in MkDocs' own shape."""
+
+    edition: str
+    docs: str
+    scratch: str
+    target: str
+    site_name: str
+    language: str
+    site_url: str = ""
+    edit_url: str = ""
+    nav: list[Any] = field(default_factory=list)
+    done: str = ""
+    pages: int = 0
+
+    @classmethod
+    def handed_over(cls) -> Job | None:
+        """The job that this process was started for (see `_start`), None when MkDocs runs by itself."""
+        path = os.environ.get(JOB)
+        return cls(**json.loads(Path(path).read_text("utf-8"))) if path else None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A warning or an error of MkDocs: a key of `messages.toml` with its arguments."""
+
+    key: str
+    args: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a build ended. `fault` is "" (a whole site), "settings" (mkdocs.yml is wrong) or "crash" (a bug)."""
+
+    job: Job
+    fault: str
+    warnings: tuple[Remark, ...]
+    errors: tuple[Remark, ...]
+
+
+# Preparing -------------------------------------------------------------------------------------------------------
+
+
+def prepare(root: Path, edition: str, artifacts: Iterable[Artifact], out: Path, **facts: str) -> Job:
+    """Write an edition's Markdown to `build/docs/<edition>` and say what MkDocs has to do with it.
+
+    `facts` are `site_name`, `language`, `site_url` and `edit_url`. Raises `write.ForeignFolder`.
+    """
+    docs = root / "build" / "docs" / edition
+    navigation: list[Any] = []
+    pages = 0
+
+    def files() -> Iterator[Artifact]:
+        nonlocal navigation, pages
+        for artifact in artifacts:
+            if artifact.path == NAV:
+                navigation = nav_of(json.loads(artifact.data))
+            else:
+                pages += artifact.path.endswith(".md")
+                yield artifact
+
+    write(files(), docs)
+    return Job(
+        edition,
+        str(docs.resolve()),
+        str(out.resolve() / f".{edition}.new"),
+        str(out.resolve() / edition),
+        nav=navigation,
+        done=str((root / "build" / f"site.{edition}.done").resolve()),
+        pages=pages,
+        **facts,
+    )
+
+
+def nav_of(items: Iterable[Any]) -> list[Any]:
+    """`[title, path or items]` as MkDocs' `{title: …}`; a page without a title of its own is only its path."""
+    return [_nav_item(item) for item in items]
+
+
+def _nav_item(item: Any) -> Any:
+    if isinstance(item, str):
+        return item
+    title, value = item
+    shown = value if isinstance(value, str) else nav_of(value)
+    return {title: shown} if title else shown
+
+
+def merged_nav(ours: list[Any], owners: list[Any] | None) -> list[Any]:
+    """The owner's own entries where the owner puts them: ours stand in place of an entry `...`, else come first."""
+    if not owners:
+        return ours
+    if "..." not in owners:
+        return [*ours, *owners]
+    at = owners.index("...")
+    return [*owners[:at], *ours, *owners[at + 1 :]]
+
+
+# Building --------------------------------------------------------------------------------------------------------
+
+
+def build(root: Path, jobs: Iterable[Job], epoch: int, progress: Progress | None = None) -> tuple[Outcome, ...]:
+    """Run MkDocs for every edition at the same time; `target` folders are not touched (see `publish`).
+
+    `epoch` (Unix seconds) is the date that MkDocs writes into the site. `progress` is told (edition, pages done, pages).
+    """
+    running: list[tuple[Job, subprocess.Popen[bytes]]] = []
+    try:
+        for job in jobs:
+            running.append((job, _start(root, job, epoch)))
+        while any(process.poll() is None for _, process in running):
+            time.sleep(POLL)
+            if progress:
+                for job, _ in running:
+                    progress(job.edition, min(_pages_in(Path(job.scratch)), job.pages), job.pages)
+    finally:
+        for _, process in running:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    return tuple(_outcome(root, job, process.returncode) for job, process in running)
+
+
+def _log(root: Path, job: Job) -> Path:
+    return root / "build" / f"site.{job.edition}.log"
+
+
+def _start(root: Path, job: Job, epoch: int) -> subprocess.Popen[bytes]:
+    handed = root / "build" / f"site.{job.edition}.json"
+    replace(handed, json.dumps(asdict(job), ensure_ascii=False, indent=1).encode("utf-8"))
+    Path(job.done).unlink(missing_ok=True)
+    _check_target(Path(job.target))
+    heal(Path(job.target).parent, job.edition)
+    Path(job.target).parent.mkdir(parents=True, exist_ok=True)
+    config = str((root / "mkdocs.yml").resolve())
+    command = [sys.executable, "-m", "mkdocs", "--no-color", "build", "-f", config, "-d", job.scratch]
+    with _log(root, job).open("wb") as log:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=environment(epoch) | {JOB: str(handed.resolve())},
+        )
+
+
+def environment(epoch: int | None) -> dict[str, str]:
+    """The environment that MkDocs runs in."""
+    ours = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
+    return os.environ | ours | ({} if epoch is None else {"SOURCE_DATE_EPOCH": str(epoch)})
+
+
+def _pages_in(site: Path) -> int:
+    return sum("index.html" in names for _, _, names in os.walk(site))
+
+
+# What MkDocs said ------------------------------------------------------------------------------------------------
+
+_RECORD = re.compile(r"^(WARNING|ERROR|INFO|DEBUG) +-  ", re.MULTILINE)
+_KNOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("site-link-target", re.compile(r"Doc file '(?P<page>.+?)' contains a link '(?P<link>.+?)', but the target")),
+    ("site-link-anchor", re.compile(r"Doc file '(?P<page>.+?)' contains a link '(?P<link>.+?)', but .*anchor", re.S)),
+    ("site-link-absolute", re.compile(r"Doc file '(?P<page>.+?)' contains an absolute link '(?P<link>.+?)'")),
+    ("site-link-odd", re.compile(r"Doc file '(?P<page>.+?)' contains an unrecognized relative link '(?P<link>.+?)'")),
+    ("site-nav-missing", re.compile(r"reference to '(?P<link>.+?)' is included in the 'nav' configuration, which")),
+    ("site-setting", re.compile(r"Config value '?(?P<key>[^']+?)'?: (?P<text>.+)", re.S)),
+)
+
+
+def _outcome(root: Path, job: Job, code: int) -> Outcome:
+    text = _log(root, job).read_text("utf-8", "replace")
+    remarks = tuple(_remarks(text, "WARNING"))
+    if code == 0:
+        problems = tuple(_missing(job))
+        return Outcome(job, "crash" if problems else "", remarks, problems)
+    errors = tuple(_remarks(text, "ERROR")) or (Remark("site-other", {"text": _last_words(text)}),)
+    return Outcome(job, "crash" if "Traceback (most recent call last)" in text else "settings", remarks, errors)
+
+
+def _remarks(text: str, level: str) -> Iterator[Remark]:
+    """What MkDocs logged at this level, in its order, each remark once."""
+    parts = _RECORD.split(text)
+    records = zip(parts[1::2], parts[2::2], strict=True)
+    said = dict.fromkeys(body.strip() for name, body in records if name == level)
+    return (_remark(body) for body in said)
+
+
+def _remark(text: str) -> Remark:
+    for key, pattern in _KNOWN:
+        if match := pattern.search(text):
+            return Remark(key, match.groupdict())
+    return Remark("site-other", {"text": text})
+
+
+def _last_words(text: str) -> str:
+    return "\n".join(text.strip().splitlines()[-12:])
+
+
+def _missing(job: Job) -> Iterator[Remark]:
+    """What a whole site has and this one has not. MkDocs may exit 0 after leaving things out."""
+    site = Path(job.scratch)
+    if not Path(job.done).is_file():
+        # Without our plugin MkDocs builds `content/` as it is, with all that members must not see.
+        yield Remark("site-no-plugin", {})
+        return
+    for name in ("index.html", "404.html", "sitemap.xml"):
+        if not (site / name).is_file():
+            yield Remark("site-missing", {"file": name})
+    docs = Path(job.docs)
+    for path in sorted(docs.rglob("*")):
+        relative = path.relative_to(docs).as_posix()
+        if path.is_file() and not relative.startswith(".") and not (site / served_as(relative)).is_file():
+            yield Remark("site-missing", {"file": served_as(relative)})
+
+
+def served_as(path: str) -> str:
+    """Where MkDocs puts a file of the docs folder: `roles/host.md` becomes `roles/host/index.html`."""
+    if not path.endswith(".md"):
+        return path
+    stem = path.removesuffix(".md")
+    folder, _, name = stem.rpartition("/")
+    if name in ("index", "README"):
+        return f"{folder}/index.html" if folder else "index.html"
+    return f"{stem}/index.html"
+
+
+# Taking its place ------------------------------------------------------------------------------------------------
+
+
+def publish(job: Job) -> None:
+    """Put the scratch site in the target's place: whoever looks, at any moment, finds the old site or the new one."""
+    scratch, target = Path(job.scratch), Path(job.target)
+    if not target.exists():
+        scratch.rename(target)
+        return
+    if not _exchange(scratch, target):
+        old = _old(target)
+        target.rename(old)
+        scratch.rename(target)  # killed before this line: `heal` puts the old site back
+        shutil.rmtree(old)
+        return
+    shutil.rmtree(scratch)
+
+
+def heal(out: Path, edition: str) -> None:
+    """Clear up after a build that was killed."""
+    target, old = out / edition, _old(out / edition)
+    if old.exists() and not target.exists():
+        old.rename(target)
+    for leftover in (old, out / f".{edition}.new"):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+
+
+def _old(target: Path) -> Path:
+    return target.parent / f".{target.name}.old"
+
+
+def _check_target(target: Path) -> None:
+    if target.exists() and not (target / "404.html").is_file() and (not target.is_dir() or any(target.iterdir())):
+        raise NotASite(str(target))
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step (Linux `renameat2`, kernel 3.15 and glibc 2.28). False where there is no such step."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    names = (AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other))
+    return bool(rename(*names, RENAME_EXCHANGE) == 0)
+
+
+@contextlib.contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Hold the handbook's build folder. Raises Busy when another build has it; a killed build leaves no lock."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two builds at once are the user's own affair
+        yield
+        return
+    folder = root / "build"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Busy(str(root)) from error
+        yield

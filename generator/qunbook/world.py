@@ -1,0 +1,121 @@
+"""What a run asks the world: the day, the environment, Git. Only `cli` and the preview plugin may ask."""
+
+from __future__ import annotations
+
+import locale
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+GIT_TIMEOUT = 60.0
+
+
+@dataclass(frozen=True)
+class History:
+    """When each file's last change landed, from Git.
+
+    `landed` maps a path (relative to the handbook's root) to Unix seconds; a file with uncommitted changes is not in it.
+    `head` is the moment of the last commit. `gap` says why the rest is missing: "" (nothing is), "none" (no Git, or no
+    repository) or "shallow" (a clone that was cut off knows only when it was cut).
+    """
+
+    landed: Mapping[str, int]
+    head: int | None = None
+    gap: str = ""
+
+
+NO_HISTORY = History(MappingProxyType({}), None, "none")
+
+
+def today(timezone: str) -> date:
+    """The date at this moment in the handbook's zone; in UTC where the zone is not known."""
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return datetime.now(UTC).date()
+    return datetime.now(zone).date()
+
+
+def as_of(asked: date | None, frozen: date | None, timezone: str) -> date:
+    """The day that counts as today: as asked, as the handbook says, as SOURCE_DATE_EPOCH says, or as it is."""
+    if given := asked or frozen:
+        return given
+    epoch = source_date_epoch()
+    return datetime.fromtimestamp(epoch, UTC).date() if epoch is not None else today(timezone)
+
+
+def source_date_epoch() -> int | None:
+    """Seconds since 1970 from SOURCE_DATE_EPOCH (reproducible-builds.org), None if unset or no number."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def feed_key() -> str | None:
+    return os.environ.get("QUNBOOK_FEED_KEY") or None
+
+
+def wants_traceback() -> bool:
+    return bool(os.environ.get("QUNBOOK_DEBUG"))
+
+
+def locale_language() -> str:
+    """`zh` for a Chinese locale, else `en`."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def history(root: Path) -> History:
+    """When the files below `root` last changed on the first-parent history, in one `git log`.
+
+    A merge counts as the moment at which its branch landed (`-m --first-parent`), so the answer never goes back.
+    """
+    shallow, _, prefix = (_git(root, "rev-parse", "--is-shallow-repository", "--show-prefix") or "").partition("\n")
+    if shallow != "false":
+        return _without_history(root)
+    prefix = prefix.removesuffix("\n")
+    log = _git(root, "log", "--first-parent", "-m", "--name-only", "--no-renames", "-z", "--format=%x01%ct", "--", ".")
+    dirty = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
+    if log is None or dirty is None:
+        return NO_HISTORY
+    changed = {entry[3:].removeprefix(prefix) for entry in dirty.split("\0") if entry}
+    times = {path.removeprefix(prefix): when for path, when in _times(log).items()}
+    landed = {path: when for path, when in sorted(times.items()) if path not in changed}
+    return History(MappingProxyType(landed), _head(root))
+
+
+def _without_history(root: Path) -> History:
+    head = _head(root)
+    return History(NO_HISTORY.landed, head, "none" if head is None else "shallow")
+
+
+def _times(log: str) -> dict[str, int]:
+    """The newest time of each path in a log of `\\x01<time>` and NUL-separated names."""
+    times: dict[str, int] = {}
+    for commit in log.split("\x01")[1:]:
+        when, _, names = commit.partition("\0")
+        for name in filter(None, (part.strip("\n") for part in names.split("\0"))):
+            times.setdefault(name, int(when.split("\n")[0]))
+    return times
+
+
+def _head(root: Path) -> int | None:
+    text = (_git(root, "log", "-1", "--format=%ct") or "").strip()
+    return int(text) if text.isdigit() else None
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """Git's answer, or None where there is no Git, no repository, no commit, or no answer in time."""
+    # safe.directory: a checkout mounted into a container belongs to somebody else, and we only read it.
+    command = ("git", "-c", "safe.directory=*", "-c", "core.quotePath=false", "-C", str(root), *arguments)
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=GIT_TIMEOUT, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
