@@ -1,0 +1,156 @@
+"""The program on one page: load a handbook, check it, render it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from qunbook import source
+from qunbook.artifact import Artifact, View
+from qunbook.diagnostic import Diagnostic, Related, Severity, diagnose
+from qunbook.document import Document, parse
+from qunbook.finding import Finding
+from qunbook.kinds import KINDS
+from qunbook.kinds.handbook import Handbook
+from qunbook.model import Entity, Kind, Playbook
+from qunbook.settings import Audience, Settings
+from qunbook.source import Source, Span
+from qunbook.validate import validate
+
+HANDBOOK = "content/handbook.md"
+START = Span(1, 1, 1, 1)
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A handbook as read: what could be understood, what was wrong with the rest, and the texts to show it with."""
+
+    root: Path
+    playbook: Playbook
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+    assets: tuple[str, ...]
+
+    @property
+    def handbook(self) -> Handbook:
+        return self.playbook.one(Handbook)
+
+
+def load(root: Path) -> Loaded:
+    """Read everything below `root`/content. What is wrong with it is in the result; nothing is raised for content."""
+    tree = source.tree(root, {kind.folder for kind in KINDS if not kind.single})
+    found: list[Diagnostic] = [diagnose(path, fault) for path, fault in tree.faults]
+    sources = {path: source.read(root, path) for path in (*tree.pages, *tree.data)}
+    documents = {path: parse(sources[path]) for path in tree.pages}
+    found += [diagnostic for document in documents.values() for diagnostic in document.diagnostics]
+    found += [diagnose(path, fault) for path in tree.data for fault in sources[path].faults]
+
+    entities: dict[str, dict[str, Entity]] = defaultdict(dict)
+    ids: dict[str, dict[str, str]] = defaultdict(dict)
+    context: dict[str, object] = {}
+    for path in sorted(documents, key=lambda path: path != HANDBOOK):
+        kind, id = _identity(path)
+        document = documents[path]
+        if id in ids[kind.name]:
+            found.append(_duplicate(document, kind, id, ids[kind.name][id]))
+            continue
+        ids[kind.name][id] = path
+        if not document.readable:
+            continue
+        values, problems = validate(kind.model, document, context)
+        found += problems
+        if values is not None:
+            entities[kind.name][id] = kind.model.filed(id, document, values)
+            if isinstance(values, Handbook):
+                context["enums"] = {
+                    name: {value: (words.zh, words.en) for value, words in added.items()}
+                    for name, added in values.enums.items()
+                }
+    if not entities["handbook"]:
+        entities["handbook"]["handbook"] = _unknown_handbook(documents.get(HANDBOOK))
+        if HANDBOOK not in documents:
+            found.append(diagnose(HANDBOOK, source.Fault("QB016", START, {})))
+    playbook = Playbook(
+        KINDS,
+        {name: dict(sorted(found.items())) for name, found in entities.items()},
+        {name: frozenset(found) for name, found in ids.items()},
+        {path: sources[path].text for path in tree.data},
+    )
+    return Loaded(root, playbook, tuple(found), sources, tree.assets)
+
+
+def _identity(path: str) -> tuple[Kind, str]:
+    """The kind and id of a content file. `source.tree` gives no path for which there is none."""
+    parts = PurePosixPath(path).with_suffix("").parts[1:]
+    folder = parts[0] if len(parts) > 1 else ""
+    kind = next(kind for kind in KINDS if kind.folder == folder)
+    return kind, "/".join(parts[-2:]) if kind.nested else parts[-1]
+
+
+def _duplicate(document: Document, kind: Kind, id: str, first: str) -> Diagnostic:
+    related = (Related(first, START, "first"),)
+    return diagnose(document.source.path, source.Fault("QB202", document.span(()), {"kind": kind.name, "got": id}), related)
+
+
+def _unknown_handbook(document: Document | None) -> Handbook:
+    """What stands in for a handbook.md that is missing or wrong, so that every other file is still checked."""
+    values = Handbook.model_validate({"name": "?", "timezone": "Asia/Shanghai"})
+    return Handbook.filed("handbook", document or parse(Source(HANDBOOK, "---\nname: ?\n---\n", ())), values)
+
+
+def check(loaded: Loaded, settings: Settings) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong or worth a word, ordered by place; silences and levels of the handbook applied."""
+    from qunbook.checks import CHECKS
+
+    found = list(loaded.diagnostics)
+    for law in CHECKS:
+        for finding in law.find(loaded.playbook, settings):
+            assert finding.code in law.codes, f"{finding.code} is not declared by its check"
+            if not _silenced(finding):
+                found.append(_diagnostic(finding))
+    levels = loaded.handbook.levels
+    levelled = (_at_level(diagnostic, levels) for diagnostic in found)
+    return tuple(sorted({diagnostic: None for diagnostic in levelled if diagnostic}, key=Diagnostic.order))
+
+
+def _silenced(finding: Finding) -> bool:
+    return any(silence.ignore == finding.code for silence in getattr(finding.entity, "lint", ()))
+
+
+def _diagnostic(finding: Finding) -> Diagnostic:
+    path = finding.path or finding.entity.path
+    span = finding.span or finding.entity.document.span(finding.loc)
+    fault = source.Fault(finding.code, span, finding.args)
+    entity = f"{finding.entity.kind}/{finding.entity.id}"
+    return replace(diagnose(path, fault, finding.related, finding.fix), entity=entity)
+
+
+def _at_level(diagnostic: Diagnostic, levels: Mapping[str, str]) -> Diagnostic | None:
+    """Errors stay errors: pages are only made of content that has none."""
+    level = levels.get(diagnostic.code)
+    if level is None or diagnostic.severity is Severity.ERROR:
+        return diagnostic
+    return None if level == "off" else replace(diagnostic, severity=Severity(level))
+
+
+def failed(diagnostics: Iterable[Diagnostic], strict: bool = False) -> bool:
+    worst = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(diagnostic.severity in worst for diagnostic in diagnostics)
+
+
+def render(
+    loaded: Loaded, settings: Settings, edition: Audience, progress: Progress = lambda _: None
+) -> Iterator[Artifact]:
+    """Every file of one edition, without the site builder. The content must have no error."""
+    from qunbook.render import RENDERERS
+
+    view = View(loaded.playbook.seen_by(edition), settings, edition)
+    for renderer in RENDERERS:
+        progress(renderer.name)
+        yield from renderer.render(view)
+    for path in loaded.assets:
+        yield Artifact(path.removeprefix("content/"), source.read_bytes(loaded.root, path))

@@ -1,0 +1,71 @@
+"""What tests share: where things are, a real browser, and the example handbook built once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+CI = os.environ.get("CI") == "true"
+
+# Time depends on the machine; what a property says does not.
+settings.register_profile("qunbook", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("qunbook")
+
+
+def missing(what: str) -> None:
+    """In CI a missing tool is a failure; at home it is a word."""
+    if CI:
+        pytest.fail(f"{what} is needed in CI")
+    pytest.skip(f"{what} is not installed: run `make test`, which sets it up")
+
+
+def qunbook(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a process of its own."""
+    clean = {key: value for key, value in os.environ.items() if key not in ("SOURCE_DATE_EPOCH", "QUNBOOK_FEED_KEY")}
+    return subprocess.run(
+        [sys.executable, "-m", "qunbook", *arguments],
+        cwd=cwd,
+        env={**clean, "PYTHONPATH": str(ROOT / "generator"), **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example handbook, built from a copy: a folder with member/ and staff/."""
+    home = tmp_path_factory.mktemp("example")
+    shutil.copytree(ROOT / "content", home / "content")
+    shutil.copy(ROOT / "mkdocs.yml", home)
+    done = qunbook("build", str(home))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home / "site"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """The system's Chromium, driven by Playwright."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    names = (os.environ.get("QUNBOOK_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    program = next((found for name in names if name and (found := shutil.which(name))), None)
+    flags = [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ]  # fmt: skip
+    with playwright.sync_playwright() as driver:
+        try:
+            browser = driver.chromium.launch(executable_path=program, args=flags)
+        except playwright.Error:
+            missing("Chromium")
+        yield browser
+        browser.close()
