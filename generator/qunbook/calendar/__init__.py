@@ -1,0 +1,1 @@
+"""Dates as plain values: when things happen, which days are off, what clashes. No iCalendar text is written here."""
