@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from qunbook.artifact import Artifact
+from qunbook.kinds.handbook import Handbook
 from qunbook.write import replace, write
 
 NAV = "_nav.json"
@@ -115,6 +116,17 @@ def prepare(root: Path, edition: str, artifacts: Iterable[Artifact], out: Path, 
     )
 
 
+def facts(handbook: Handbook, edition: str) -> dict[str, str]:
+    """What a job takes from the handbook. Only the members' site bears the public address (canonical links)."""
+    staff = {"zh": "{}(运营版)", "en": "{} (staff)"}[handbook.language]
+    return {
+        "site_name": staff.format(handbook.name) if edition == "staff" else handbook.name,
+        "language": handbook.language,
+        "site_url": handbook.site_url or "" if edition != "staff" else "",
+        "edit_url": handbook.edit_url or "",
+    }
+
+
 def nav_of(items: Iterable[Any]) -> list[Any]:
     """`[title, path or items]` as MkDocs' `{title: …}`; a page without a title of its own is only its path."""
     return [_nav_item(item) for item in items]
@@ -144,12 +156,11 @@ def merged_nav(ours: list[Any], owners: list[Any] | None) -> list[Any]:
 def build(root: Path, jobs: Iterable[Job], epoch: int, progress: Progress | None = None) -> tuple[Outcome, ...]:
     """Run MkDocs for every edition at the same time; `target` folders are not touched (see `publish`).
 
-    `epoch` (Unix seconds) is the date that MkDocs writes into the site. `progress` is told (edition, pages done, pages).
+    `epoch` (Unix seconds) is the date that MkDocs writes into the site. `progress` gets edition, pages done, pages.
     """
     running: list[tuple[Job, subprocess.Popen[bytes]]] = []
     try:
-        for job in jobs:
-            running.append((job, _start(root, job, epoch)))
+        running.extend((job, _start(root, job, epoch)) for job in jobs)
         while any(process.poll() is None for _, process in running):
             time.sleep(POLL)
             if progress:
@@ -201,11 +212,14 @@ def _pages_in(site: Path) -> int:
 _RECORD = re.compile(r"^(WARNING|ERROR|INFO|DEBUG) +-  ", re.MULTILINE)
 _KNOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("site-link-target", re.compile(r"Doc file '(?P<page>.+?)' contains a link '(?P<link>.+?)', but the target")),
-    ("site-link-anchor", re.compile(r"Doc file '(?P<page>.+?)' contains a link '(?P<link>.+?)', but .*anchor", re.S)),
+    (
+        "site-link-anchor",
+        re.compile(r"Doc file '(?P<page>.+?)' contains a link '(?P<link>.+?)', but .*anchor", re.DOTALL),
+    ),
     ("site-link-absolute", re.compile(r"Doc file '(?P<page>.+?)' contains an absolute link '(?P<link>.+?)'")),
     ("site-link-odd", re.compile(r"Doc file '(?P<page>.+?)' contains an unrecognized relative link '(?P<link>.+?)'")),
     ("site-nav-missing", re.compile(r"reference to '(?P<link>.+?)' is included in the 'nav' configuration, which")),
-    ("site-setting", re.compile(r"Config value '?(?P<key>[^']+?)'?: (?P<text>.+)", re.S)),
+    ("site-setting", re.compile(r"Config value '?(?P<key>[^']+?)'?: (?P<text>.+)", re.DOTALL)),
 )
 
 
@@ -304,7 +318,7 @@ def _check_target(target: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step (Linux `renameat2`, kernel 3.15 and glibc 2.28). False where there is no such step."""
+    """Swap two folders in one step (Linux `renameat2`, glibc 2.28 and newer). False where there is no such step."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):

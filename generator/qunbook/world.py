@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from qunbook.settings import Language, Settings
+
+if TYPE_CHECKING:
+    from qunbook.kinds.handbook import Handbook
 
 GIT_TIMEOUT = 60.0
 
@@ -19,7 +25,7 @@ GIT_TIMEOUT = 60.0
 class History:
     """When each file's last change landed, from Git.
 
-    `landed` maps a path (relative to the handbook's root) to Unix seconds; a file with uncommitted changes is not in it.
+    `landed` maps a path (relative to the root) to Unix seconds; a file with changes that are not committed is not in it.
     `head` is the moment of the last commit. `gap` says why the rest is missing: "" (nothing is), "none" (no Git, or no
     repository) or "shallow" (a clone that was cut off knows only when it was cut).
     """
@@ -30,6 +36,20 @@ class History:
 
 
 NO_HISTORY = History(MappingProxyType({}), None, "none")
+
+
+def settings(handbook: Handbook, asked: date | None, past: History = NO_HISTORY) -> Settings:
+    """The facts of a run, from the handbook, the command line (`asked` is --as-of), Git and the environment."""
+    day = as_of(asked, handbook.as_of, handbook.timezone)
+    return Settings(day, "en" if handbook.language == "en" else "zh", past.landed, feed_key())
+
+
+def site_epoch(past: History, day: date) -> int:
+    """The moment that a built site bears: SOURCE_DATE_EPOCH, the last commit, or the day that counts as today."""
+    for moment in (source_date_epoch(), past.head):
+        if moment is not None:
+            return moment
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
 def today(timezone: str) -> date:
@@ -63,7 +83,7 @@ def wants_traceback() -> bool:
     return bool(os.environ.get("QUNBOOK_DEBUG"))
 
 
-def locale_language() -> str:
+def locale_language() -> Language:
     """`zh` for a Chinese locale, else `en`."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
@@ -96,7 +116,7 @@ def _without_history(root: Path) -> History:
 
 
 def _times(log: str) -> dict[str, int]:
-    """The newest time of each path in a log of `\\x01<time>` and NUL-separated names."""
+    """The newest time of each path in a log in which each commit is U+0001, its time, and names that end in NUL."""
     times: dict[str, int] = {}
     for commit in log.split("\x01")[1:]:
         when, _, names = commit.partition("\0")

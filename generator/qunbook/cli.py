@@ -1,0 +1,523 @@
+"""The command line: the only module that prints and exits. What a command needs to know of the world it asks `world`.
+
+Exit codes: 0 clean, 1 problems in the content or on the disk, 2 wrong usage, 3 a bug of ours, 130 interrupted.
+Heavy libraries are imported inside the command that needs them: `check` runs on every save.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+
+import typer
+
+from qunbook import __version__
+from qunbook.messages import say
+
+if TYPE_CHECKING:
+    from qunbook.diagnostic import Diagnostic
+    from qunbook.kinds.handbook import Handbook
+    from qunbook.pipeline import Loaded
+    from qunbook.settings import Audience, Language, Settings
+    from qunbook.sitebuilder import Job, Outcome, Remark
+    from qunbook.world import History
+
+CLEAN, PROBLEMS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
+TRACEBACK = "--traceback"
+
+app = typer.Typer(
+    name="qunbook",
+    help="A Git folder of Markdown in; a handbook site, calendar feeds and checklists out.",
+    epilog="Exit codes: 0 clean, 1 problems, 2 wrong usage, 3 a bug of ours.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+class Lang(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+class Edition(StrEnum):
+    MEMBER = "member"
+    STAFF = "staff"
+    ALL = "all"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"not a date: {text!r} (write YYYY-MM-DD)") from None
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The handbook's folder: the one that holds content/.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings fail as well.")]
+In = Annotated[
+    Lang | None, typer.Option("--lang", help="Language of messages; else the handbook's, else the locale's.")
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=_day,
+        metavar="DATE",
+        help="The day that counts as today; else as_of in handbook.md, else SOURCE_DATE_EPOCH, else today.",
+    ),
+]
+Which = Annotated[Edition, typer.Option("--edition", help="The readers for whom to make it.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit. The one place that catches everything."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    asked = TRACEBACK in given
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # a C locale must not turn Chinese into a crash
+    try:
+        app([argument for argument in given if argument != TRACEBACK], prog_name="qunbook")
+        sys.exit(CLEAN)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `qunbook check | head` has read enough
+        sys.exit(PROBLEMS)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        sys.exit(_failure(error, given, asked))
+
+
+def _failure(error: Exception, given: Sequence[str], traceback_asked: bool) -> int:
+    from qunbook import world
+
+    language = _language_of(given)
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        _say("cannot-write", language, path=error.filename, text=error.strerror)
+        return PROBLEMS
+    if traceback_asked or world.wants_traceback():
+        import traceback
+
+        traceback.print_exception(error)
+    _say("bug", language, name=type(error).__name__, text=error)
+    _say("bug-help", language, version=__version__)
+    return BUG
+
+
+def _language_of(given: Sequence[str]) -> Language:
+    """The language of messages when nothing is known but the command line as it was typed."""
+    from qunbook import world
+
+    asked = next((value for name, value in pairwise(given) if name == "--lang"), "")
+    return cast("Language", asked) if asked in ("zh", "en") else world.locale_language()
+
+
+# Saying ----------------------------------------------------------------------------------------------------------
+
+
+def _say(key: str, language: Language, **args: object) -> None:
+    """A sentence for people goes to stderr; stdout is for what was asked for."""
+    print(say(key, language, **args), file=sys.stderr, flush=True)
+
+
+def _stop(code: int, key: str, language: Language, **args: object) -> NoReturn:
+    _say(key, language, **args)
+    raise typer.Exit(code)
+
+
+def _spoken(lang: Lang | None, handbook: Handbook | None = None) -> Language:
+    from qunbook import world
+
+    if lang:
+        return lang.value
+    return cast("Language", handbook.language) if handbook else world.locale_language()
+
+
+def _coloured() -> bool:
+    """Whether stdout takes colours (no-color.org; CLICOLOR_FORCE as other tools read it)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("CLICOLOR_FORCE") or os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def _report(name: str, found: Iterable[Diagnostic], loaded: Loaded, language: Language) -> None:
+    from qunbook.report import REPORTERS
+
+    reporter = next(reporter for reporter in REPORTERS if reporter.name == name)
+    text = reporter.report(tuple(found), loaded.sources, len(loaded.sources), language, _coloured())
+    if text:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+
+
+# Reading and checking --------------------------------------------------------------------------------------------
+
+
+def _load(folder: Path, lang: Lang | None) -> Loaded:
+    if not folder.is_dir():
+        _stop(USAGE, "no-folder", _spoken(lang), path=folder)
+    if not (folder / "content").is_dir():
+        _stop(USAGE, "no-handbook", _spoken(lang), path=folder)
+    from qunbook import pipeline
+
+    return pipeline.load(folder)
+
+
+def _tell_gap(past: History, settings: Settings, language: Language) -> None:
+    if past.gap:
+        _say("shallow-git" if past.gap == "shallow" else "no-git", language, as_of=settings.as_of)
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    _traceback: Annotated[
+        bool, typer.Option(TRACEBACK, help="On a bug of ours, print where it happened (or set QUNBOOK_DEBUG=1).")
+    ] = False,
+) -> None:
+    """A Git folder of Markdown in; a handbook site, calendar feeds and checklists out."""
+    if version:
+        print(f"qunbook {__version__}")
+        raise typer.Exit
+
+
+class Format(StrEnum):
+    HUMAN = "human"
+    CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+
+
+@app.command()
+def check(
+    folder: Folder = Path(),
+    strict: Strict = False,
+    format: Annotated[Format, typer.Option("--format", help="How to print what was found.")] = Format.HUMAN,
+    lang: In = None,
+    as_of: AsOf = None,
+) -> None:
+    """Read the content and report everything that is wrong with it."""
+    from qunbook import pipeline, world
+
+    loaded = _load(folder, lang)
+    settings = world.settings(loaded.handbook, as_of)
+    found = pipeline.check(loaded, settings)
+    _report(format.value, found, loaded, _spoken(lang, loaded.handbook))
+    raise typer.Exit(PROBLEMS if pipeline.failed(found, strict) else CLEAN)
+
+
+# Rendering and building ------------------------------------------------------------------------------------------
+
+
+def _editions(edition: Edition) -> tuple[Audience, ...]:
+    return ("member", "staff") if edition is Edition.ALL else (cast("Audience", edition.value),)
+
+
+def _checked(loaded: Loaded, settings: Settings, strict: bool, language: Language, kept: Path | None) -> None:
+    """Report, and stop before anything is written if the content is not good enough."""
+    from qunbook import pipeline
+
+    found = pipeline.check(loaded, settings)
+    if found:
+        _report("human", found, loaded, language)
+    if pipeline.failed(found, strict):
+        key = "not-built" if pipeline.failed(found) else "not-built-strict"
+        _stop(PROBLEMS, key, language, path=kept or "build")
+
+
+@app.command()
+def render(
+    folder: Folder = Path(),
+    out: Annotated[Path | None, typer.Option("--out", help="Where to; else build/docs in the handbook.")] = None,
+    edition: Which = Edition.ALL,
+    strict: Strict = False,
+    lang: In = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write only the Markdown, feeds and JSON, without the site builder."""
+    from qunbook import pipeline, world
+    from qunbook.write import ForeignFolder, write
+
+    loaded = _load(folder, lang)
+    language = _spoken(lang, loaded.handbook)
+    past = world.history(folder)
+    settings = world.settings(loaded.handbook, as_of, past)
+    _checked(loaded, settings, strict, language, out)
+    _tell_gap(past, settings, language)
+    root = out or folder / "build" / "docs"
+    for audience in _editions(edition):
+        try:
+            done = write(pipeline.render(loaded, settings, audience), root / audience)
+        except ForeignFolder as error:
+            _stop(USAGE, "foreign-folder", language, path=error)
+        numbers = {"changed": len(done.changed), "kept": len(done.kept), "removed": len(done.removed)}
+        _say("rendered", language, edition=audience, **numbers)
+
+
+@app.command()
+def build(
+    folder: Folder = Path(),
+    edition: Which = Edition.ALL,
+    as_of: AsOf = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to; else site in the handbook.")] = None,
+    strict: Strict = False,
+    lang: In = None,
+) -> None:
+    """Check, render and build the site. When something is wrong, the last good site stays as it is."""
+    from qunbook import pipeline, sitebuilder, world
+    from qunbook.write import ForeignFolder
+
+    loaded = _load(folder, lang)
+    language = _spoken(lang, loaded.handbook)
+    if not (folder / "mkdocs.yml").is_file():
+        _stop(USAGE, "no-settings", language, path=folder)
+    site = out or folder / "site"
+    past = world.history(folder)
+    settings = world.settings(loaded.handbook, as_of, past)
+    _checked(loaded, settings, strict, language, site)
+    _tell_gap(past, settings, language)
+    if not settings.feed_key and edition is not Edition.MEMBER:
+        _say("no-feed-key", language)
+    try:
+        with sitebuilder.alone(folder):
+            jobs = [
+                sitebuilder.prepare(
+                    folder,
+                    audience,
+                    pipeline.render(loaded, settings, audience),
+                    site,
+                    **sitebuilder.facts(loaded.handbook, audience),
+                )
+                for audience in _editions(edition)
+            ]
+            _build(folder, jobs, world.site_epoch(past, settings.as_of), site, strict, language)
+    except sitebuilder.Busy:
+        _stop(PROBLEMS, "busy", language)
+    except (ForeignFolder, sitebuilder.NotASite) as error:
+        _stop(USAGE, "foreign-folder", language, path=error)
+
+
+def _build(folder: Path, jobs: Sequence[Job], epoch: int, site: Path, strict: bool, language: Language) -> None:
+    from time import monotonic
+
+    from qunbook import sitebuilder
+
+    began = monotonic()
+    with _progress(jobs, language) as progress:
+        outcomes = sitebuilder.build(folder, jobs, epoch, progress)
+    for outcome in outcomes:
+        _tell(outcome, language)
+    bad = [outcome for outcome in outcomes if outcome.fault or (strict and outcome.warnings)]
+    for outcome in bad:
+        _say("site-failed", language, edition=outcome.job.edition, path=site)
+        _say("site-log", language, path=folder / "build" / f"site.{outcome.job.edition}.log")
+    if bad:
+        raise typer.Exit(BUG if any(outcome.fault == "crash" for outcome in bad) else PROBLEMS)
+    for job in jobs:
+        sitebuilder.publish(job)
+        seconds = f"{monotonic() - began:.1f}"
+        _say("built", language, edition=job.edition, pages=job.pages, path=site / job.edition, seconds=seconds)
+
+
+def _tell(outcome: Outcome, language: Language) -> None:
+    said: tuple[tuple[str, tuple[Remark, ...]], ...] = (("error", outcome.errors), ("warning", outcome.warnings))
+    for severity, remarks in said:
+        for remark in remarks:
+            print(f"{say(severity, language)}: {say(remark.key, language, **remark.args)}", file=sys.stderr)
+
+
+@contextmanager
+def _progress(jobs: Sequence[Job], language: Language) -> Iterator[Any]:
+    """A bar for each edition on a terminal, one plain line elsewhere."""
+    if not sys.stderr.isatty():
+        for job in jobs:
+            _say("building", language, edition=job.edition, pages=job.pages)
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks = {
+            job.edition: bars.add_task(say("progress-build", language, edition=job.edition), total=job.pages)
+            for job in jobs
+        }
+        yield lambda edition, done, total: bars.update(tasks[edition], completed=done, total=total)
+
+
+@app.command()
+def serve(
+    folder: Folder = Path(),
+    edition: Annotated[Edition, typer.Option("--edition", help="The readers whose pages to show.")] = Edition.MEMBER,
+    address: Annotated[str, typer.Option("--address", metavar="HOST:PORT", help="Where to listen.")] = "127.0.0.1:8000",
+    lang: In = None,
+) -> None:
+    """Preview the site, and reload the page whenever a file in content/ changes."""
+    import subprocess
+
+    from qunbook import pipeline, sitebuilder, world
+
+    if edition is Edition.ALL:
+        raise typer.BadParameter("one preview shows one edition: member or staff", param_hint="--edition")
+    loaded = _load(folder, lang)
+    language = _spoken(lang, loaded.handbook)
+    if not (folder / "mkdocs.yml").is_file():
+        _stop(USAGE, "no-settings", language, path=folder)
+    settings = world.settings(loaded.handbook, None)
+    found = pipeline.check(loaded, settings)
+    if pipeline.failed(found):
+        _report("human", found, loaded, language)
+        raise typer.Exit(PROBLEMS)
+    _say("serving", language, address=address)
+    command = [sys.executable, "-m", "mkdocs", "serve", "-f", str(folder / "mkdocs.yml"), "-a", address]
+    environment = sitebuilder.environment(None) | {"QUNBOOK_EDITION": edition.value}
+    environment.pop(sitebuilder.JOB, None)
+    try:
+        code = subprocess.run(command, check=False, env=environment).returncode
+    except KeyboardInterrupt:
+        code = CLEAN
+    raise typer.Exit(PROBLEMS if code > 0 else CLEAN)
+
+
+# Beginning -------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The new handbook's folder: empty, or still to be made.")
+    ],
+    language: Annotated[Lang, typer.Option("--language", help="The handbook's language.")] = Lang.ZH,
+    example: Annotated[bool, typer.Option("--example", help="Begin with the whole example handbook.")] = False,
+    lang: In = None,
+) -> None:
+    """Begin a handbook: content, settings and the files for Git, CI and a preview."""
+    from qunbook import skeleton
+    from qunbook.write import write_new
+
+    spoken = _spoken(lang or language)
+    if folder.exists() and (not folder.is_dir() or _holds_files(folder)):
+        _stop(USAGE, "not-empty", spoken, path=folder)
+    if example and language is Lang.EN:
+        _stop(USAGE, "no-example", spoken)
+    written = write_new(skeleton.repository(language.value, example=example), folder)
+    if folder.resolve() == Path.cwd():
+        _say("began-here", spoken, files=len(written))
+    else:
+        _say("began", spoken, path=folder, files=len(written))
+
+
+def _holds_files(folder: Path) -> bool:
+    """Anything but what `git init` makes."""
+    return any(path.name != ".git" for path in folder.iterdir())
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="event, rule, role, workflow …")],
+    id: Annotated[str, typer.Argument(metavar="ID", help="The file's name without .md, e.g. reading-night.")],
+    folder: Annotated[Path, typer.Option("--dir", metavar="DIR", help="The handbook's folder.")] = Path(),
+    lang: In = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write a commented skeleton of a new file into content/, valid as it is."""
+    from qunbook import skeleton, world
+    from qunbook.artifact import Artifact
+    from qunbook.kinds import KINDS
+    from qunbook.write import write_new
+
+    loaded = _load(folder, lang)
+    language = _spoken(lang, loaded.handbook)
+    wanted = next((known for known in KINDS if kind in (known.name, known.zh)), None)
+    if not wanted:
+        kinds = ", ".join(known.name for known in KINDS)
+        _stop(USAGE, "unknown-kind", language, kind=kind, kinds=kinds)
+    if rule := skeleton.wrong_id(wanted, id):
+        _stop(USAGE, "bad-id", language, id=id, rule=say(rule, language))
+    path = skeleton.path_of(wanted, id)
+    if id in loaded.playbook.ids.get(wanted.name, ()) or (folder / path).exists():
+        _stop(PROBLEMS, "exists", language, path=path)
+    settings = world.settings(loaded.handbook, as_of)
+    text = skeleton.new(wanted, id, loaded.playbook, settings.as_of, language)
+    write_new([Artifact.text(path, text)], folder)
+    _say("made", language, path=path)
+
+
+# Looking up ------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def explain(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code, e.g. QB201.")],
+    lang: In = None,
+) -> None:
+    """Say why a diagnostic exists and what to do about it, with a wrong and a mended example."""
+    from difflib import get_close_matches
+
+    from qunbook import catalogue
+
+    language = _spoken(lang)
+    wanted = code.upper()
+    if wanted not in catalogue.codes():
+        _say("unknown-code", language, code=code)
+        if near := get_close_matches(wanted, catalogue.codes(), 1):
+            _say("did-you-mean", language, word=near[0])
+        raise typer.Exit(USAGE)
+    print(_explanation(wanted, language))
+
+
+def _explanation(code: str, language: Language) -> str:
+    from qunbook import catalogue
+
+    entry = catalogue.entry(code)
+    message = re.sub(r"\{\w+\}", "…", entry.text("message", language))
+    told = (
+        ("explain-why", entry.text("why", language)),
+        ("explain-fix", entry.text("fix", language)),
+        ("explain-bad", entry.bad),
+        ("explain-good", entry.good),
+    )
+    parts = (f"{say(key, language)}\n{_indented(text)}" for key, text in told if text.strip())
+    return "\n\n".join((f"{say(entry.severity, language)}[{code}] {entry.name}: {message}", *parts))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.strip("\n").splitlines())
+
+
+@app.command()
+def schema(
+    folder: Folder = Path(),
+    check_only: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a file is stale.")] = False,
+    lang: In = None,
+) -> None:
+    """Write the JSON Schemas of the front matter and of the JSON API to schemas/."""
+    from qunbook.schemas import schemas
+    from qunbook.write import replace
+
+    language = _spoken(lang)
+    stale = [
+        artifact
+        for artifact in schemas()
+        if not (path := folder / artifact.path).is_file() or path.read_bytes() != artifact.data
+    ]
+    for artifact in stale:
+        if check_only:
+            _say("stale-schemas", language, path=artifact.path)
+        else:
+            (folder / artifact.path).parent.mkdir(parents=True, exist_ok=True)
+            replace(folder / artifact.path, artifact.data)
+            _say("made", language, path=artifact.path)
+    raise typer.Exit(PROBLEMS if stale and check_only else CLEAN)

@@ -1,0 +1,85 @@
+"""The MkDocs plugin, thin: it gives MkDocs the pages that we render in place of `content/`, and nothing else.
+
+`qunbook build` hands it a finished job. When MkDocs runs by itself (`mkdocs build`, `mkdocs serve`), it renders first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Any, cast
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from qunbook.settings import Audience
+from qunbook.sitebuilder import Job, facts, merged_nav, prepare
+
+log = get_plugin_logger("qunbook")
+EDITION = "QUNBOOK_EDITION"
+
+
+class QunbookConfig(Config):  # type: ignore[no-untyped-call]
+    edition = config_options.Choice(("public", "member", "staff"), default="member")
+
+
+class QunbookPlugin(BasePlugin[QunbookConfig]):
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        root = Path(config.config_file_path).parent
+        self.content = root / "content"
+        self.job = Job.handed_over() or self._render(root, Path(config.site_dir).parent)
+        config.docs_dir = self.job.docs
+        config.site_name = self.job.site_name
+        config.site_url = config.site_url or self.job.site_url or None
+        config.nav = merged_nav(self.job.nav, cast("list[Any] | None", config.nav))
+        config.theme["language"] = self.job.language
+        _add_overrides(config.theme.dirs, config.theme.custom_dir)
+        return config
+
+    def _render(self, root: Path, out: Path) -> Job:
+        """What `qunbook render` does. Raises PluginError with the report when the content has errors."""
+        from qunbook import pipeline, world
+        from qunbook.report import REPORTERS
+
+        loaded = pipeline.load(root)
+        settings = world.settings(loaded.handbook, None, world.history(root))
+        found = pipeline.check(loaded, settings)
+        if found:
+            human = next(reporter for reporter in REPORTERS if reporter.name == "human")
+            log.warning("\n%s", human.report(found, loaded.sources, len(loaded.sources), settings.language, False))
+        if pipeline.failed(found):
+            raise PluginError("the content has errors (see above)")
+        edition = cast(Audience, os.environ.get(EDITION) or self.config.edition)
+        return prepare(
+            root, edition, pipeline.render(loaded, settings, edition), out, **facts(loaded.handbook, edition)
+        )
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """A page's edit link leads to the file that an author wrote; pages of no single file have none."""
+        source = page.meta.get("source")
+        page.edit_url = f"{self.job.edit_url.rstrip('/')}/{source}" if source and self.job.edit_url else None
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        if self.job.done:
+            Path(self.job.done).touch()
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
+        """Watch what authors edit, not what we render from it: that would rebuild for ever."""
+        server.unwatch(config.docs_dir)
+        server.watch(str(self.content))
+        return server
+
+
+def _add_overrides(folders: list[str], owners: str | None) -> None:
+    """Our few templates come before the theme's and after the owner's."""
+    ours = str(resources("qunbook") / "theme" / "overrides")
+    if ours not in folders:
+        folders.insert(1 if owners else 0, ours)
