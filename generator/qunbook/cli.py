@@ -404,7 +404,7 @@ def init(
     lang: In = None,
 ) -> None:
     """Begin a handbook: content, settings and the files for Git, CI and a preview."""
-    from qunbook import skeleton
+    from qunbook import skeleton, world
     from qunbook.write import write_new
 
     spoken = _spoken(lang or language)
@@ -412,7 +412,7 @@ def init(
         _stop(USAGE, "not-empty", spoken, path=folder)
     if example and language is Lang.EN:
         _stop(USAGE, "no-example", spoken)
-    written = write_new(skeleton.repository(language.value, example=example), folder)
+    written = write_new(skeleton.repository(language.value, world.today("UTC"), example=example), folder)
     if folder.resolve() == Path.cwd():
         _say("began-here", spoken, files=len(written))
     else:

@@ -1,0 +1,253 @@
+"""What `qunbook init` and `qunbook new` write: the first files of a handbook, and a commented form of any kind.
+
+The files of a new handbook lie beside this module as they will be written, with `{{today}}`, `{{name}}` and so on left
+open. A form is made from the labels of a kind's model, so a new field is in it as soon as it exists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from qunbook import __version__
+from qunbook.artifact import Artifact
+from qunbook.enums import ENUMS
+from qunbook.fields import SLUG, Choice
+from qunbook.model import Entity, Kind, Label, Part, Playbook, Ref, metadata_of, part_types
+from qunbook.settings import Language
+
+# What stands in skeleton/repository, and what it is called in a new handbook.
+REPOSITORY: Mapping[str, str] = {
+    "mkdocs.{language}.yml": "mkdocs.yml",
+    "README.{language}.md": "README.md",
+    "gitee.{language}.md": "GITEE.md",
+    "Makefile": "Makefile",
+    "gitignore": ".gitignore",
+    "github.yml": ".github/workflows/handbook.yml",
+    "gitlab-ci.yml": ".gitlab-ci.yml",
+}
+NAMES: Mapping[Language, str] = {"zh": "邻里工具箱", "en": "The Tool Shelf"}
+EXAMPLE_NAME = "拾页学习社"
+SATURDAY = 5
+IGNORED = re.compile(r"(^|/)(\.|__)")
+
+
+# A new handbook --------------------------------------------------------------------------------------------------
+
+
+def repository(language: Language, today: date, *, example: bool = False) -> Iterator[Artifact]:
+    """Every file of a new handbook. `example` takes the whole Chinese example in place of the starter."""
+    words = {
+        "language": language,
+        "name": EXAMPLE_NAME if example else NAMES[language],
+        "today": today.isoformat(),
+        "saturday": (today + timedelta((SATURDAY - today.weekday()) % 7)).isoformat(),
+        "version": __version__,
+    }
+    for name, path in REPOSITORY.items():
+        file = files(__package__) / "repository" / name.format(language=language)
+        yield Artifact.text(path, _filled(file.read_text("utf-8"), words))
+    if example:
+        yield from (Artifact(f"content/{path}", file.read_bytes()) for path, file in _tree(_example()))
+    else:
+        starter = files(__package__) / "starter" / language
+        for path, file in _tree(starter):
+            yield Artifact.text(f"content/{path}", _filled(file.read_text("utf-8"), words))
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace("{{" + name + "}}", word)
+    return text
+
+
+def _example() -> Traversable:
+    """The example handbook: inside the wheel, or this checkout's own."""
+    packaged = files("qunbook") / "example" / "zh"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "content"
+
+
+def _tree(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, Traversable]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        path = prefix + entry.name
+        if IGNORED.search(path):
+            continue
+        if entry.is_dir():
+            yield from _tree(entry, f"{path}/")
+        else:
+            yield path, entry
+
+
+# A new file ------------------------------------------------------------------------------------------------------
+
+
+def wrong_id(kind: Kind, id: str) -> str:
+    """Why a file of this kind cannot have this id: a key of `messages.toml`, or ""."""
+    if kind.single:
+        return "" if id == kind.name else "id-single"
+    parts = id.split("/")
+    if kind.nested:
+        folder, _, name = id.partition("/")
+        fits = len(parts) == 2 and SLUG.match(folder) and re.match(r"[a-z0-9]+(-[a-z0-9]+)*\Z", name)
+        return "" if fits else "id-nested"
+    return "" if SLUG.match(id) else "id-plain"
+
+
+def path_of(kind: Kind, id: str) -> str:
+    return "/".join(filter(None, ("content", kind.folder, f"{id}.md")))
+
+
+def new(kind: Kind, id: str, playbook: Playbook, as_of: date, language: Language) -> str:
+    """A form for one thing: required fields filled with something valid, the others as comments.
+
+    References name things that `playbook` has, so that the new file adds no error to it.
+    """
+    form = _Form(playbook, as_of, language)
+    hints = _from_id(kind, id)
+    lines = ["---"]
+    later = []
+    for name, info in _in_order(kind.model):
+        if info.is_required() or name in ALSO.get(kind.name, ()):
+            lines += form.field(name, info, hints)
+        else:
+            later += form.comment(name, info)
+    lines += ["", f"# {MORE[language]}", *later, "---", "", BODY[language]]
+    return "\n".join(lines) + "\n"
+
+
+# Fields that a kind does not require, and that a check misses.
+ALSO: Mapping[str, tuple[str, ...]] = {"rule": ("ladder", "why"), "event": ("duration",), "role": ("holders",)}
+MORE: Mapping[Language, str] = {"zh": "用得上的去掉行首的 #", "en": "take away the # where you need one of these"}
+BODY: Mapping[Language, str] = {"zh": "在这里写给人看的正文。", "en": "Write here what people should read."}
+TODO: Mapping[Language, str] = {"zh": "待填写", "en": "to be written"}
+# Where a plain example says more than the first text that fits.
+EXAMPLES: Mapping[str, str] = {"review_every": "365d", "timezone": "Asia/Shanghai"}
+CONTAINERS = ("tuple", "list", "dict")
+
+
+def _in_order(model: type[Part]) -> Iterator[tuple[str, FieldInfo]]:
+    """The name first, then the kind's own fields, then what every kind has."""
+    own = [name for name in model.__annotations__ if name in model.model_fields]
+    rest = [name for name in model.model_fields if name not in own]
+    for name in dict.fromkeys(("name", *own, *rest)):
+        if name in model.model_fields:
+            yield name, model.model_fields[name]
+
+
+def _from_id(kind: Kind, id: str) -> dict[str, str]:
+    """What a nested id already says: `runs/reading-night/2026-11-19.md` is of that event, on that date."""
+    if not kind.nested:
+        return {}
+    folder, _, name = id.partition("/")
+    day = re.match(r"\d{4}-\d{2}-\d{2}", name)
+    said = {"event": folder, "of": id if kind.name == "retro" else folder}
+    return said | ({"date": day[0]} if day else {})
+
+
+class _Form:
+    """Writes fields. A placeholder is the first of some plain texts that the field's own type takes."""
+
+    def __init__(self, playbook: Playbook, as_of: date, language: Language) -> None:
+        self.playbook, self.language = playbook, language
+        day = as_of.isoformat()
+        self.plain = (TODO[language], f"{day} 20:00", day, "20:00", "30%", "1", "1h", "1d", "T-1d", "weekly thu", "a1")
+        self.plain += ("false", "https://example.org/", "#00695c", "permanent")
+
+    def field(self, name: str, info: FieldInfo, hints: Mapping[str, str] | None = None, indent: str = "") -> list[str]:
+        """The lines of one field, with what it is called and means as a comment."""
+        said = self._label(info)
+        if hints and name in hints and self._known(info, hints[name]):
+            return [f"{indent}{name}: {hints[name]}{said}"]
+        parts = part_types(info.annotation)
+        many = any(word in str(info.annotation).lower() for word in CONTAINERS)
+        if parts and not parts[0].short:
+            inner = self._part(parts[0], indent + ("    " if many else "  "))
+            if many:
+                inner[0] = f"{indent}  - {inner[0].lstrip()}"
+            return [f"{indent}{name}:{said}", *inner]
+        value = EXAMPLES.get(name) or self.value(info, parts[0] if parts else None)
+        return [f"{indent}{name}: {f'[{value}]' if many else value}{said}"]
+
+    def _part(self, part: type[Part], indent: str) -> list[str]:
+        """A part's required fields; its first field where none is."""
+        fields = part.model_fields
+        needed = [name for name, info in fields.items() if info.is_required()] or list(fields)[:1]
+        return [line for name in needed for line in self.field(name, fields[name], indent=indent)]
+
+    def comment(self, name: str, info: FieldInfo) -> list[str]:
+        """An optional field as lines that only need their `#` taken away."""
+        if name == "lint":
+            return []
+        if "dict" in str(info.annotation):
+            return [f"# {name}:{self._label(info)}"]
+        return [f"# {line}" for line in self.field(name, info)]
+
+    def value(self, info: FieldInfo, part: type[Part] | None = None) -> str:
+        if part and part.short:
+            return self.value(part.model_fields[part.short])
+        for mark in metadata_of(info):
+            if isinstance(mark, Ref):
+                return self._reference(mark)
+            if isinstance(mark, Choice) and not isinstance(info.default, str):
+                return next(iter(ENUMS[mark.name]))
+        if isinstance(info.default, str):
+            return info.default
+        return next(text for text in self.plain if _accepts(_scalar_type(info), text))
+
+    def _reference(self, ref: Ref) -> str:
+        for kind in ref.kinds:
+            known = self.playbook.ids.get(kind, frozenset())
+            usable = [id for id in sorted(known) if _in_use(self.playbook, kind, id)]
+            if usable:
+                return usable[0]
+        return f"{ref.kinds[0]}-id"
+
+    def _known(self, info: FieldInfo, value: str) -> bool:
+        refs = [mark for mark in metadata_of(info) if isinstance(mark, Ref)]
+        return not refs or any(value in self.playbook.ids.get(kind, ()) for ref in refs for kind in ref.kinds)
+
+    def _label(self, info: FieldInfo) -> str:
+        label = next((mark for mark in metadata_of(info) if isinstance(mark, Label)), None)
+        if not label:
+            return ""
+        name, help = (label.zh, label.help_zh) if self.language == "zh" else (label.en, label.help_en)
+        join = "：" if self.language == "zh" else ": "
+        return f"  # {join.join(filter(None, (name, help)))}"
+
+
+def _in_use(playbook: Playbook, kind: str, id: str) -> bool:
+    """Not archived, not left: a new file should not name what is gone."""
+    entity: Entity | None = playbook.entities.get(kind, {}).get(id)
+    return entity is None or getattr(entity, "status", "active") not in ("archived", "inactive", "planned", "paused")
+
+
+def _scalar_type(info: FieldInfo) -> Any:
+    from typing import Annotated, get_args, get_origin
+
+    annotation: Any = info.annotation
+    while get_origin(annotation) is not Annotated and get_args(annotation):
+        annotation = get_args(annotation)[0]
+    own = tuple(mark for mark in info.metadata if hasattr(mark, "__get_pydantic_core_schema__"))
+    return Annotated[(annotation, *own)] if own else annotation
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _accepts(kind: Any, text: str) -> bool:
+    try:
+        _adapter(kind).validate_python(text)
+    except ValidationError:
+        return False
+    return True
