@@ -1,0 +1,127 @@
+# Everything that one does with this repository. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo yes)
+APT := DEBIAN_FRONTEND=noninteractive apt-get
+# How many tests run at once. A part of them: make test TESTS=tests/test_cli.py
+WORKERS ?= 2
+TESTS ?=
+# `make bench PART=check` runs only one part: check, render, build
+PART ?= all
+
+.PHONY: help setup check build serve test bench lint schemas bless clean tools browser readers
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1 /' | while read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+
+# Setting up ------------------------------------------------------------------------------------------------------
+
+setup: $(STAMPS)/qunbook ## install qunbook and what it needs into .venv
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with: make PYTHON=python3.12 …"; exit 1; }
+	@if ! $(PYTHON) -m venv $(VENV) >$(VENV).log 2>&1; then \
+	  rm -rf $(VENV); \
+	  if [ "$(ROOT)" = yes ]; then \
+	    echo "installing python3-venv"; \
+	    $(APT) update -qq && $(APT) install -y -qq python3-venv >/dev/null; \
+	    $(PYTHON) -m venv $(VENV); \
+	  else \
+	    cat $(VENV).log; rm -f $(VENV).log; echo "Run first: sudo apt-get install python3-venv"; exit 1; \
+	  fi; \
+	fi
+	@rm -f $(VENV).log
+
+# The stamp is newer than what it was made from, or made again. No pip upgrade: Debian's own pip can do all this.
+$(STAMPS)/qunbook: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing into $(VENV) (a minute or two, once)"
+	@$(PIP) -e .
+	@mkdir -p $(STAMPS) && touch $@
+
+tools: $(STAMPS)/dev
+
+$(STAMPS)/dev: $(STAMPS)/qunbook
+	@$(PIP) -e '.[dev]'
+	@touch $@
+
+# The handbook ----------------------------------------------------------------------------------------------------
+
+check: $(STAMPS)/qunbook ## find what is wrong in content/
+	@$(BIN)/qunbook check
+
+build: $(STAMPS)/qunbook ## check content/ and build site/member and site/staff
+	@$(BIN)/qunbook build
+
+serve: $(STAMPS)/qunbook ## preview on http://127.0.0.1:8000/, reloads on every edit
+	@$(BIN)/qunbook serve
+
+# Proof -----------------------------------------------------------------------------------------------------------
+
+test: tools browser readers ## run all tests (sets up a browser and the calendar readers first)
+	@QUNBOOK_CHROMIUM="$$(cat $(STAMPS)/chromium 2>/dev/null || true)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+
+# A browser: $QUNBOOK_CHROMIUM, the system's, else Playwright's own, else Debian's. Its path is kept in a file; an empty
+# one stands for Playwright's own. Without any, browser tests are skipped, and fail where CI=true.
+browser: tools
+	@found="$${QUNBOOK_CHROMIUM:-$$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"; \
+	if [ -z "$$found" ] && ! ls "$${PLAYWRIGHT_BROWSERS_PATH:-$$HOME/.cache/ms-playwright}"/chromium* >/dev/null 2>&1; then \
+	  if $(BIN)/playwright install chromium >/dev/null 2>&1; then \
+	    if [ "$(ROOT)" = yes ]; then $(BIN)/playwright install-deps chromium >/dev/null 2>&1 || true; fi; \
+	  elif [ "$(ROOT)" = yes ]; then \
+	    echo "installing Debian's chromium"; \
+	    $(APT) update -qq && $(APT) install -y -qq chromium fonts-noto-cjk >/dev/null && found="$$(command -v chromium)"; \
+	  elif [ "$${CI:-}" = true ]; then \
+	    echo "no Chromium, and none could be installed"; exit 1; \
+	  else \
+	    echo "no Chromium: browser tests are skipped (sudo apt-get install chromium fonts-noto-cjk)"; \
+	  fi; \
+	fi; \
+	printf '%s' "$$found" > $(STAMPS)/chromium
+
+# Calendar readers in JavaScript (ical.js, node-ical) read the feeds as well, where there is Node.
+readers: tools
+	@if [ -f tests/readers/package.json ]; then \
+	  if ! command -v npm >/dev/null && [ "$(ROOT)" = yes ]; then \
+	    echo "installing nodejs and npm"; \
+	    $(APT) update -qq && $(APT) install -y -qq nodejs npm >/dev/null || true; \
+	  fi; \
+	  if command -v npm >/dev/null; then \
+	    if [ tests/readers/package.json -nt $(STAMPS)/readers ]; then \
+	      (cd tests/readers && npm install --no-audit --no-fund --silent) && touch $(STAMPS)/readers; \
+	    fi; \
+	  elif [ "$${CI:-}" = true ]; then \
+	    echo "no npm, and it could not be installed"; exit 1; \
+	  else \
+	    echo "no npm: the readers in JavaScript are skipped"; \
+	  fi; \
+	fi
+
+lint: tools ## ruff, mypy --strict and the import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --strict
+	@$(BIN)/lint-imports
+
+bench: tools ## measure check, render and build on generated handbooks (PART=check for one part)
+	@$(BIN)/python tests/bench/bench.py $(PART)
+
+# Accepting -------------------------------------------------------------------------------------------------------
+
+schemas: $(STAMPS)/qunbook ## write schemas/ again after a change of a kind or of the API
+	@$(BIN)/qunbook schema
+
+bless: tools ## accept the present output as right: rewrite schemas/ and the golden files, then read the diff
+	@$(BIN)/qunbook schema
+	@QUNBOOK_BLESS=1 $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS) || true
+	@git --no-pager diff --stat
+
+clean: ## remove what was built (not .venv)
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find site -mindepth 1 ! -name .gitignore -delete
