@@ -8,7 +8,13 @@ import pytest
 from qunbook.calendar.conflicts import Conflict, conflicts
 from qunbook.calendar.holidays import NONE, Holidays
 from qunbook.calendar.occurrence import (
-    Occurrence, exceptions_that_miss, first_that_would_be, first_unknown_year, occurrences, on_days_off, overlaps_itself,
+    Occurrence,
+    exceptions_that_miss,
+    first_that_would_be,
+    first_unknown_year,
+    occurrences,
+    on_days_off,
+    overlaps_itself,
     skipped_by_the_clock,
 )  # fmt: skip
 from qunbook.calendar.offsets import due, resolve

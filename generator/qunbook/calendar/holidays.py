@@ -9,7 +9,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Protocol
 
-
 Day = date
 
 

@@ -1,0 +1,164 @@
+"""An event and its occurrences as entries of a feed: which RRULE, which dates left out, what stands on its own.
+
+Only what every program reads alike is used: no RDATE, no EXRULE, no THISANDFUTURE. What an RRULE cannot say (extra
+dates, make-up Saturdays, lunar dates, dates moved past a neighbour) is an entry of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from qunbook.calendar import recurrence
+from qunbook.calendar.holidays import Holidays
+from qunbook.calendar.occurrence import Event, Occurrence, occurrences, rule_dates, span, zone_of
+from qunbook.calendar.stamps import Stamp
+from qunbook.render.ics import Entry, until
+
+
+@dataclass(frozen=True)
+class Window:
+    """Entries on their own are written if they are within `first` to `last`; series without an end go on beyond it."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a VEVENT says. `cancelled` is the mark before a cancelled summary."""
+
+    summary: str
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    categories: tuple[str, ...] = ()
+
+
+Tell = Callable[[Occurrence | None], Words]
+"""The words for one occurrence, or (None) for the series as a whole."""
+
+
+def series(
+    event: Event, key: str, zone: str, holidays: Holidays, window: Window, stamp: Stamp, tell: Tell
+) -> Iterator[Entry]:
+    """All entries of an event. `key` is its logical id; an occurrence on its own adds its original date to it."""
+    last = max((window.last, *(exception.on for exception in event.exceptions)))
+    if event.repeat and not event.repeat.rrule():  # lunar: years are written out, this one and two more
+        last = max(last, date(window.first.year + 2, 12, 31))
+    dates = rule_dates(event, last)
+    found = occurrences(event, zone, holidays, min(event.start.date, window.first), last)
+    alone = _Alone(key, stamp, tell, window)
+    if event.repeat is None or not event.repeat.rrule():
+        once = event.repeat is None
+        yield from (alone.entry(one, once=once and not one.extra) for one in found if alone.wanted(one, last))
+        return
+    in_series = {one.on: one for one in found if not one.extra}
+    kept = _kept(dates, in_series)
+    head = next((day for day in dates if (one := kept[day]) and one.held), None) or _beyond(event, last)
+    if head and _ends(event, head) >= window.first:
+        yield from _master(event, key, zone_of(event, zone), stamp, tell, head, dates, kept)
+    for one in found:
+        inside = one.on in kept and head is not None and one.on >= head and kept[one.on] is not None
+        if not inside and alone.wanted(one, last):
+            yield alone.entry(one)
+
+
+def some(found: Iterable[Occurrence], key: str, window: Window, stamp: Stamp, tell: Tell) -> Iterator[Entry]:
+    """Chosen occurrences, each as an entry on its own: the dates of one person in a rota."""
+    alone = _Alone(key, stamp, tell, window)
+    return (alone.entry(one) for one in found if alone.wanted(one, window.last))
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """Occurrences as entries on their own."""
+
+    key: str
+    stamp: Stamp
+    tell: Tell
+    window: Window
+
+    def wanted(self, one: Occurrence, last: date) -> bool:
+        return self.window.first <= max(one.on, one.day) and min(one.on, one.day) <= last
+
+    def entry(self, one: Occurrence, *, once: bool = False) -> Entry:
+        key = self.key if once else f"{self.key}/{one.on}"
+        return _entry(key, self.stamp, self.tell(one), one)
+
+
+def _entry(key: str, stamp: Stamp, words: Words, one: Occurrence) -> Entry:
+    return Entry(
+        key, stamp, words.summary, one.start, one.end, words.description, words.location, words.url, words.categories,
+        cancelled=not one.held,
+    )  # fmt: skip
+
+
+_Kept = Mapping[date, Occurrence | None]
+
+
+def _kept(dates: tuple[date, ...], found: Mapping[date, Occurrence]) -> _Kept:
+    """The dates of the rule that stay in the series, with their occurrences; None for those that have to leave it.
+
+    A date leaves when a holiday takes it, or when it is moved onto or past a neighbour: Outlook loses such a move.
+    """
+    there = [day for day in dates if day in found]
+    kept: dict[date, Occurrence | None] = dict.fromkeys(dates)
+    for index, day in enumerate(there):
+        one = found[day]
+        before = max((there[index - 1], found[there[index - 1]].day)) if index else date.min
+        after = min((there[index + 1], found[there[index + 1]].day)) if index + 1 < len(there) else date.max
+        if one.day == day or before < one.day < after:
+            kept[day] = one
+    return kept
+
+
+def _beyond(event: Event, last: date) -> date | None:
+    """The first date of the rule after `last`, where nothing before it takes place."""
+    later = rule_dates(event, last + timedelta(days=800))
+    return next((day for day in later if day > last), None)
+
+
+def _ends(event: Event, head: date) -> date:
+    if event.repeat and (event.until or event.count):
+        return max(rule_dates(event, recurrence.LAST), default=head)
+    return date.max
+
+
+def _master(
+    event: Event, key: str, where: tzinfo, stamp: Stamp, tell: Tell, head: date, dates: tuple[date, ...],
+    kept: _Kept,
+) -> Iterator[Entry]:  # fmt: skip
+    """The series itself and its overrides. `head` is the first date that takes place: a cancelled first date moves
+    DTSTART, because readers disagree about a series whose first date is not one.
+    """
+
+    def at(day: date) -> datetime | date:
+        return span(where, day, event.start.time, event.duration)[0]
+
+    words = tell(None)
+    rest = tuple(day for day in dates if day >= head)
+    start, end = span(where, head, event.start.time, event.duration)
+    skipped = tuple(at(day) for day in rest if kept[day] is None)
+    rule = _limited(event, where, len([day for day in dates if day < head]))
+    yield Entry(
+        key, stamp, words.summary, start, end, words.description, words.location, words.url, words.categories,
+        rule=rule, skipped=skipped,
+    )  # fmt: skip
+    for day in rest:
+        one = kept[day]
+        if one and (one.status != "planned" or one.exception is not None):
+            yield replace(_entry(key, stamp, tell(one), one), instead_of=at(day))
+
+
+def _limited(event: Event, where: tzinfo, gone: int) -> str:
+    """The RRULE with its limit; `gone` dates at the beginning are not in it any more."""
+    assert event.repeat
+    rule = event.repeat.rrule()
+    if event.count:
+        count = len(rule_dates(event, recurrence.LAST)) if event.until else event.count
+        rule = f"{rule};COUNT={count - gone}"
+    elif event.until:
+        rule = f"{rule};UNTIL={until(event.until, event.start.time, where)}"
+    return rule

@@ -1,0 +1,512 @@
+"""Feeds as bytes, and as other programs read them. What is expected is written here as plain dates."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import icalendar
+import pytest
+import recurring_ical_events
+from dateutil.rrule import rrulestr
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from qunbook.calendar import recurrence
+from qunbook.calendar.holidays import NONE, Holidays
+from qunbook.calendar.occurrence import occurrences
+from qunbook.calendar.stamps import Stamp
+from qunbook.calendar.zones import footer, gap, is_twice, onsets, zone
+from qunbook.render import ics
+from qunbook.render.feeds import feed_path, first_id, window
+from qunbook.render.ics import Entry, Feed, feed, line, lines, uid
+from qunbook.render.ics_lint import UnreadableError, lint, parse, reread
+from qunbook.render.ics_series import Window, Words, series, some
+from qunbook.repeat import Freq, Repeat
+
+SHANGHAI = "Asia/Shanghai"
+STAMP = Stamp(datetime(2026, 11, 20, 8, 30, tzinfo=UTC))
+WINDOW = Window(date(2026, 1, 1), date(2027, 12, 31))
+ABOUT = Feed(
+    name="拾页学习社 · 全部活动", namespace="handbook", description="改动可能要一天才显示。",
+    address="https://book.example.org/calendar/all.ics", zone=SHANGHAI, color="#3f6fb5",
+)  # fmt: skip
+GOLDEN_WEEK = Holidays({date(2026, 10, n): "国庆节" for n in range(1, 8)}, frozenset({date(2026, 10, 10)}), frozenset({2026}), asked=True)
+
+
+def start(text):
+    day, _, clock = text.partition(" ")
+    return SimpleNamespace(date=date.fromisoformat(day), time=time.fromisoformat(clock) if clock else None)
+
+
+def exception(on, cancel=False, move=None, change=None, reason=None):
+    return SimpleNamespace(
+        on=date.fromisoformat(on), cancel=cancel, move=move and start(move), reason=reason,
+        change=change and SimpleNamespace(**{"name": None, "duration": None, **change}),
+    )  # fmt: skip
+
+
+def event(first, repeat=None, *, id="reading-night", also=(), **fields):
+    fields = {
+        "duration": timedelta(minutes=75), "until": None, "count": None, "exceptions": (), "on_holiday": "warn",
+        "timezone": None, "anchor": "local",
+    } | fields  # fmt: skip
+    also = tuple(SimpleNamespace(on=start(text), name=None) for text in also)
+    repeat = Repeat.parse(repeat) if isinstance(repeat, str) else repeat
+    return SimpleNamespace(id=id, start=start(first), repeat=repeat, also=also, **fields)
+
+
+def entries(event, holidays=GOLDEN_WEEK, within=WINDOW):
+    def tell(one):
+        return Words(f"{'【取消】' if one and not one.held else ''}{(one and one.name) or event.id}", f"说明：{one.reason}" if one and one.reason else "")
+
+    return series(event, f"event/{event.id}", SHANGHAI, holidays, within, STAMP, tell)
+
+
+EVENTS = (
+    # the first date is cancelled, one moves within its week, one past its neighbour, one falls on a day off
+    event(
+        "2026-08-06 20:30", "weekly thu", id="thursday", until=date(2026, 10, 15), on_holiday="skip",
+        exceptions=(
+            exception("2026-08-06", cancel=True, reason="台风"),
+            exception("2026-08-20", move="2026-08-21 19:00", reason="嘉宾改期"),
+            exception("2026-09-03", move="2026-09-10 19:00"),
+            exception("2026-09-17", cancel=True, reason="场地停电"),
+            exception("2026-09-24", change={"name": "周四特别场", "duration": timedelta(hours=2)}),
+        ),
+    ),
+    event("2026-12-16 20:00", "隔周三", id="fortnight", count=4),
+    event("2026-09-28 07:15", "weekdays", id="morning", until=date(2026, 10, 12), on_holiday="skip"),
+    event("2026-08-08 14:30", "monthly 2nd sat", id="tea", count=3, duration=timedelta(minutes=150)),
+    event("2026-09-27 10:00", "every 3 months last sun", id="fair", until=date(2027, 3, 31)),
+    event("2026-08-31 20:30", "monthly last weekday", id="data", count=3),
+    event("2026-01-31", "monthly last", id="books", count=4, duration=timedelta(days=1)),
+    event("2026-11-02 22:00", "daily", id="check-in", count=3, exceptions=(exception("2026-11-03", move="2026-11-03 21:00"),)),
+    event("2026-03-08 09:00", "yearly 03-08", id="women", until=date(2027, 12, 31)),
+    event("2026-09-25 20:00", "lunar 8-15", id="moon"),
+    event("2026-10-25 20:00", "weekly sun", id="overseas", count=3, timezone="America/New_York"),
+    event("2026-03-22 19:00", "weekly sun", id="london", count=2, timezone="Europe/London"),
+    event("2026-08-03 12:00", id="world", anchor="utc", repeat="weekly mon", until=date(2026, 8, 10)),
+    event("2026-08-03 20:00", id="opening", also=("2026-11-02", "2026-12-05 10:00")),
+    event("2026-06-19", id="trip", duration=timedelta(days=2)),
+    event("2026-06-20 20:00", id="gone", exceptions=(exception("2026-06-20", cancel=True),)),
+    event("2026-12-29 20:00", "weekly tue", id="all-off", until=date(2026, 12, 29), exceptions=(exception("2026-12-29", cancel=True),)),
+)  # fmt: skip
+
+# event, and its dates in order: local time in Shanghai (moments elsewhere in UTC), `x` for cancelled
+EXPECTED = """
+thursday  x2026-08-06 20:30, 2026-08-13 20:30, 2026-08-21 19:00, 2026-08-27 20:30, 2026-09-10 19:00, 2026-09-10 20:30, x2026-09-17 20:30, 2026-09-24 20:30, 2026-10-08 20:30, 2026-10-15 20:30
+fortnight 2026-12-16 20:00, 2026-12-30 20:00, 2027-01-13 20:00, 2027-01-27 20:00
+morning   2026-09-28 07:15, 2026-09-29 07:15, 2026-09-30 07:15, 2026-10-08 07:15, 2026-10-09 07:15, 2026-10-10 07:15, 2026-10-12 07:15
+tea       2026-08-08 14:30, 2026-09-12 14:30, 2026-10-10 14:30
+fair      2026-09-27 10:00, 2026-12-27 10:00, 2027-03-28 10:00
+data      2026-08-31 20:30, 2026-09-30 20:30, 2026-10-30 20:30
+books     2026-01-31, 2026-02-28, 2026-03-31, 2026-04-30
+check-in  2026-11-02 22:00, 2026-11-03 21:00, 2026-11-04 22:00
+women     2026-03-08 09:00, 2027-03-08 09:00
+moon      2026-09-25 20:00, 2027-09-15 20:00, 2028-10-03 20:00
+overseas  2026-10-26 00:00Z, 2026-11-02 01:00Z, 2026-11-09 01:00Z
+london    2026-03-22 19:00Z, 2026-03-29 18:00Z
+world     2026-08-03 12:00Z, 2026-08-10 12:00Z
+opening   2026-08-03 20:00, 2026-11-02 20:00, 2026-12-05 10:00
+trip      2026-06-19
+gone      x2026-06-20 20:00
+all-off   x2026-12-29 20:00
+"""
+
+
+def expected():
+    """[(start, status)] of everything, UTC moments as text: eight hours are taken off Shanghai's clock by hand."""
+    found = []
+    for row in EXPECTED.strip().splitlines():
+        for text in row.split(maxsplit=1)[1].split(", "):
+            status, text = "CANCELLED" if text.startswith("x") else "CONFIRMED", text.removeprefix("x")
+            if " " in text:
+                moment = datetime.fromisoformat(text.removesuffix("Z")) - timedelta(hours=0 if text.endswith("Z") else 8)
+                text = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+            found.append((text, status))
+    return sorted(found)
+
+
+@cache
+def everything():
+    return feed(ABOUT, [entry for one in EVENTS for entry in entries(one)])
+
+
+def shown(start):
+    return f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if isinstance(start, datetime) else start.isoformat()
+
+
+# What readers see ------------------------------------------------------------------------------------------------
+
+
+def test_the_lint_finds_nothing():
+    """A feed with everything that an event can do keeps every rule."""
+    assert lint(everything()) == []
+
+
+def test_recurring_ical_events():
+    """recurring-ical-events sees the plain dates."""
+    calendar = icalendar.Calendar.from_ical(everything())
+    seen = recurring_ical_events.of(calendar, skip_bad_series=False).between(date(2026, 1, 1), date(2029, 1, 1))
+    assert sorted((shown(one["DTSTART"].dt), str(one["STATUS"])) for one in seen) == expected()
+
+
+def test_the_second_reading():
+    """Our own second parser, which the build runs on every feed, sees them too, with their ends."""
+    seen = reread(everything(), date(2026, 1, 1), date(2028, 12, 31))
+    assert sorted((shown(one.start), one.status) for one in seen) == expected()
+    lengths = {shown(one.start): one.end - one.start for one in seen}
+    assert lengths["2026-09-24T12:30:00Z"] == timedelta(hours=2)
+    assert lengths["2026-08-08T06:30:00Z"] == timedelta(minutes=150)
+    assert lengths["2026-06-19"] == timedelta(days=2)
+
+
+READERS = Path(__file__).parent / "readers"
+
+
+@pytest.mark.parametrize("where", [SHANGHAI, "America/Los_Angeles"])
+@pytest.mark.parametrize("reader", ["ical.js", "node-ical"])
+def test_javascript_readers(reader, where, tmp_path):
+    """ical.js (Thunderbird, Nextcloud) and node-ical (Home Assistant, MagicMirror) see them, wherever the reader is."""
+    if not shutil.which("node") or not (READERS / "node_modules" / reader).is_dir():
+        message = f"{reader} is not installed: run `npm install` in tests/readers"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    file = tmp_path / "all.ics"
+    file.write_bytes(everything())
+    seen = subprocess.run(
+        ["node", READERS / "read.mjs", reader, file, "2026-01-01", "2029-01-01"],
+        env={**os.environ, "TZ": where}, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    assert sorted((when, status) for _, when, status in json.loads(seen)) == expected()
+
+
+aligned = st.tuples(
+    st.sampled_from(
+        ["daily", "every 3 days", "weekdays", "weekly thu", "weekly mon,sat", "every 2 weeks wed", "every 3 weeks tue,sun", "monthly 15",
+         "monthly last", "monthly 2nd sat", "every 2 months last sun", "monthly last weekday", "monthly 3rd weekday", "yearly 12-31"]
+    ),
+    st.dates(date(2026, 1, 1), date(2027, 6, 30)),
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    aligned,
+    st.sampled_from(["keep", "skip", "next_workday", "previous_workday"]),
+    st.sampled_from([None, "count", "until"]),
+    st.lists(st.tuples(st.integers(0, 8), st.integers(-3, 9) | st.none()), max_size=4),
+    st.sampled_from([None, "America/New_York", "Europe/London"]),
+    st.booleans(),
+)
+def test_any_series(rule, policy, limit, exceptions, where, whole):
+    """Whatever happens to a series, its feed is clean and says what the plain occurrences say."""
+    repeat = Repeat.parse(rule[0])
+    days = [day for day, _ in zip(recurrence.dates(repeat, rule[1]), range(30), strict=False)]
+    told = {days[n].isoformat(): shift for n, shift in exceptions}
+    one = event(
+        f"{days[0]}" if whole else f"{days[0]} 20:30", repeat, on_holiday=policy, timezone=where,
+        duration=timedelta(days=1) if whole else timedelta(minutes=75),
+        count=7 if limit == "count" else None, until=days[9] if limit == "until" else None,
+        exceptions=tuple(
+            exception(on, cancel=True) if shift is None else exception(on, move=f"{date.fromisoformat(on) + timedelta(days=shift)}")
+            for on, shift in told.items()
+        ),
+    )  # fmt: skip
+    assume(days[0].year < 2028)
+    data = feed(ABOUT, entries(one))
+    assert lint(data) == []
+    plain = occurrences(one, SHANGHAI, GOLDEN_WEEK, WINDOW.first, WINDOW.last)
+    wanted = sorted((shown(o.start), "CONFIRMED" if o.held else "CANCELLED") for o in plain if o.on <= date(2027, 12, 20))
+    seen = reread(data, date(2025, 12, 1), date(2028, 1, 20))
+    limit_day = max(o.day for o in plain)
+    assert [s for s in sorted((shown(r.start), r.status) for r in seen) if s in wanted or s[0][:10] < f"{limit_day - timedelta(days=12)}"] == wanted
+
+
+# Bytes -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_whole_feed():
+    """A small feed, byte for byte."""
+    one = event("2026-08-06 20:30", "weekly thu", until=date(2026, 8, 20), exceptions=(exception("2026-08-13", cancel=True, reason="台风"),))
+    assert feed(ABOUT, entries(one)).decode().replace("\r\n", "\n") == f"""\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Qunbook//Calendar feeds//ZH
+CALSCALE:GREGORIAN
+METHOD:PUBLISH
+DESCRIPTION:改动可能要一天才显示。
+X-WR-CALDESC:改动可能要一天才显示。
+NAME:拾页学习社 · 全部活动
+X-WR-CALNAME:拾页学习社 · 全部活动
+COLOR:steelblue
+REFRESH-INTERVAL;VALUE=DURATION:PT12H
+SOURCE;VALUE=URI:https://book.example.org/calendar/all.ics
+X-APPLE-CALENDAR-COLOR:#3F6FB5
+X-PUBLISHED-TTL:PT12H
+X-WR-TIMEZONE:Asia/Shanghai
+BEGIN:VTIMEZONE
+TZID:Asia/Shanghai
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZNAME:CST
+TZOFFSETFROM:+0800
+TZOFFSETTO:+0800
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+SUMMARY:reading-night
+DTSTART;TZID=Asia/Shanghai:20260806T203000
+DTEND;TZID=Asia/Shanghai:20260806T214500
+DTSTAMP:20261120T083000Z
+UID:{uid("handbook", "event/reading-night")}
+SEQUENCE:3622110
+RRULE:FREQ=WEEKLY;UNTIL=20260820T155959Z;BYDAY=TH;WKST=MO
+LAST-MODIFIED:20261120T083000Z
+STATUS:CONFIRMED
+TRANSP:OPAQUE
+END:VEVENT
+BEGIN:VEVENT
+SUMMARY:【取消】reading-night
+DTSTART;TZID=Asia/Shanghai:20260813T203000
+DTEND;TZID=Asia/Shanghai:20260813T214500
+DTSTAMP:20261120T083000Z
+UID:{uid("handbook", "event/reading-night")}
+RECURRENCE-ID;TZID=Asia/Shanghai:20260813T203000
+SEQUENCE:3622110
+DESCRIPTION:说明：台风
+LAST-MODIFIED:20261120T083000Z
+STATUS:CANCELLED
+TRANSP:TRANSPARENT
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_rebuild_is_identical():
+    """The same entries, in whatever order, give the same bytes."""
+    given = [entry for one in EVENTS for entry in entries(one)]
+    assert feed(ABOUT, reversed(given)) == feed(ABOUT, given) == everything()
+
+
+def test_uids_are_for_ever():
+    """A UID comes from the namespace and the first id alone. If this fails, every subscriber gets everything twice."""
+    assert uid("handbook", "event/reading-night") == "b2127cdc-f943-58fa-91d7-bed2808c06f8"
+    assert uid("other", "event/reading-night") != uid("handbook", "event/reading-night")
+    renamed = SimpleNamespace(id="thursday", formerly=("reading-night", "thursday-night"))
+    assert first_id(renamed) == "reading-night"
+    assert first_id(SimpleNamespace(id="thursday", formerly=())) == "thursday"
+
+
+NASTY = '第一行，,;\\ 引号" \r\n二\x00三\u2028四\x85五\ufeff六\x1b[31m七\u200d👩\u200d👩\u200d👧 e\u0301 ' + "很长的说明" * 40
+
+
+@given(st.text() | st.just(NASTY))
+def test_any_text(text):
+    """No text breaks a feed: lines stay short and whole, control characters go, the rest comes back."""
+    words = Entry("x", STAMP, text or "x", date(2026, 1, 1), date(2026, 1, 2), description=text, location=text, categories=(text,))
+    data = feed(Feed(name=text, namespace="n", description=text), [words])
+    wrong = [said for said in lint(data) if "SUMMARY" not in said]
+    assert wrong == []
+    (back,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    assert str(back.get("SUMMARY", "")) == line(text or "x")
+    assert str(back.get("DESCRIPTION", "")) == lines(text)
+
+
+def test_text_is_cleaned():
+    """Line breaks of every kind become one kind; what no reader can show goes."""
+    assert lines("a\r\nb\u2028c\x85d\x00e\ufeff  \n\n") == "a\nb\nc\nde"
+    assert line(" a\n\tb ") == "a b"
+
+
+def test_alarms_and_colours():
+    """Alarms are there only if asked for, and never for whole days or cancelled dates; colours have CSS names."""
+    some_entries = [
+        Entry("a", STAMP, "a", datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, 1, tzinfo=UTC)),
+        Entry("b", STAMP, "b", date(2026, 1, 1), date(2026, 1, 2)),
+    ]
+    quiet = feed(ABOUT, some_entries)
+    loud = feed(Feed("x", "n", alarm=timedelta(minutes=30)), some_entries)
+    assert (quiet.count(b"BEGIN:VALARM"), loud.count(b"BEGIN:VALARM")) == (0, 1)
+    assert b"TRIGGER:-PT30M" in loud
+    assert ics.nearest_css_name("#ff0000") == "crimson"
+    assert ics.nearest_css_name("#4682b4") == "steelblue"
+
+
+def test_an_entry_has_a_zone_with_a_name():
+    """A fixed offset is a bug of ours, not a `TZID="UTC+08:00"`."""
+    from datetime import timezone
+
+    here = timezone(timedelta(hours=8))
+    with pytest.raises(AssertionError):
+        feed(ABOUT, [Entry("a", STAMP, "a", datetime(2026, 1, 1, tzinfo=here), datetime(2026, 1, 2, tzinfo=here))])
+
+
+# The window, chosen dates, paths ---------------------------------------------------------------------------------
+
+
+def test_the_window_follows_the_content():
+    """What is over before this year is left out; the newest change, not the day of the build, says which year it is."""
+    assert window(date(2031, 5, 5), [int(datetime(2026, 3, 1, tzinfo=UTC).timestamp())]) == WINDOW
+    assert window(date(2026, 5, 5)) == WINDOW
+    within = Window(date(2027, 1, 1), date(2028, 12, 31))
+    keys = {entry.key for one in EVENTS for entry in entries(one, within=within)}
+    assert keys == {"event/fortnight", "event/fair", "event/women", "event/moon/2027-09-15", "event/moon/2028-10-03", "event/moon/2029-09-22"}
+    endless = event("2020-01-02 20:30", "weekly thu")
+    (entry,) = entries(endless, NONE, within)
+    assert entry.start == datetime(2020, 1, 2, 12, 30, tzinfo=UTC)
+
+
+def test_chosen_dates():
+    """Somebody who takes turns gets their own dates, each an entry on its own."""
+    found = occurrences(event("2026-08-06 20:30", "weekly thu", count=4), SHANGHAI, NONE, WINDOW.first, WINDOW.last)[::2]
+    told = some(found, "event/x", WINDOW, STAMP, lambda one: Words("x"))
+    assert [entry.key for entry in told] == ["event/x/2026-08-06", "event/x/2026-08-20"]
+
+
+def test_paths():
+    """Staff feeds have an address that nobody can guess; a new key revokes it."""
+    assert feed_path("all") == "calendar/all.ics"
+    assert feed_path("community", "main", "key") == "calendar/community/main.ics"
+    assert feed_path("person", "lin-yu") == "calendar/person/lin-yu.ics"
+    secret, other = feed_path("person", "lin-yu", "key"), feed_path("person", "lin-yu", "new key")
+    assert re.fullmatch(r"calendar/person/lin-yu-[0-9a-f]{24}\.ics", secret)
+    assert secret != other
+
+
+def test_only_the_safe_set():
+    """No feed has a recurrence that programs read differently."""
+    text = everything().decode()
+    for word in ("RDATE", "EXRULE", "RSCALE", "THISANDFUTURE", "ORGANIZER", "ATTENDEE", "VALARM", "DURATION:75", 'TZID="UTC'):
+        assert word not in text
+    assert parse(everything()).value("UID") == ""
+
+
+# The lint --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        (b"\r\nSUMMARY", b"\nSUMMARY", "line ends are not all CRLF"),
+        (b"BEGIN:VCALENDAR", b"\xef\xbb\xbfBEGIN:VCALENDAR", "starts with a byte order mark"),
+        (b"VERSION:2.0\r\n", b"VERSION:2.0\r\nUID:x\r\n", "VCALENDAR has a UID: vdirsyncer would keep one item of the feed"),
+        (b"METHOD:PUBLISH", b"METHOD:REQUEST", "METHOD is not PUBLISH"),
+        (b"REFRESH-INTERVAL;VALUE=DURATION", b"REFRESH-INTERVAL", "REFRESH-INTERVAL is without VALUE=DURATION"),
+        (b"DTSTART;TZID=Asia/Shanghai:20260806", b"DTSTART:20260806", "a floating time"),
+        (b"DTSTART;TZID=Asia/Shanghai:20260806", b"DTSTART;TZID=Asia/Shanghai:20260807", "DTSTART is no date of its own rule"),
+        (b"RECURRENCE-ID;TZID=Asia/Shanghai:20260813", b"RECURRENCE-ID;TZID=Asia/Shanghai:20260814", "is no date of the series"),
+        (b"BYDAY=TH", b"BYDAY=TH;BYHOUR=20", "outside the safe set"),
+        (b"RRULE:", b"RDATE:20260807T123000Z\r\nRRULE:", "RDATE is not read alike"),
+        (b"RRULE:", b"EXDATE;TZID=Asia/Shanghai:20260807T203000\r\nRRULE:", "hits nothing"),
+        (b"LAST-MODIFIED:20261120T083000Z\r\nSTATUS:CONFIRMED", b"LAST-MODIFIED:20261120T083001Z\r\nSTATUS:CONFIRMED", "differ"),
+        (b"STATUS:CANCELLED\r\nTRANSP:TRANSPARENT", b"STATUS:CANCELLED\r\nTRANSP:OPAQUE", "keeps people busy"),
+        (b"TZOFFSETTO:+0800\r\n", b"TZOFFSETTO:+0800\r\nRDATE:19860504T000000\r\n", "Outlook"),
+        (b"SUMMARY:reading", b"SUMMARY:" + b"x" * 80, "longer than 75 octets"),
+        (b"SUMMARY:reading", b"SUMMARY:re\x01ading", "control character"),
+        (b"TZID:Asia/Shanghai", b"TZID:Asia/Tokyo", "used without a VTIMEZONE"),
+        (b"END:VCALENDAR", b"END:VEVENT", "ends VEVENT"),
+    ],
+)  # fmt: skip
+def test_the_lint_finds(old, new, said):
+    """Every rule is broken here once, and found."""
+    one = event("2026-08-06 20:30", "weekly thu", until=date(2026, 8, 20), exceptions=(exception("2026-08-13", cancel=True),))
+    data = feed(ABOUT, entries(one, NONE))
+    assert old in data
+    assert any(said in found for found in lint(data.replace(old, new, 1)))
+
+
+@given(st.binary())
+def test_the_lint_reads_anything(data):
+    """Bytes that are no feed are said to be none."""
+    assert lint(data)
+    with pytest.raises(UnreadableError):
+        parse(data)
+
+
+# Time zones ------------------------------------------------------------------------------------------------------
+
+ZONES = [
+    "Asia/Shanghai", "Asia/Kolkata", "America/New_York", "America/Los_Angeles", "America/St_Johns", "America/Santiago",
+    "America/Nuuk", "Europe/London", "Europe/Paris", "Europe/Dublin", "Australia/Sydney", "Australia/Lord_Howe",
+    "Pacific/Auckland", "Pacific/Chatham", "Asia/Jerusalem", "Asia/Gaza", "Africa/Cairo", "Africa/Casablanca", "Asia/Almaty",
+]  # fmt: skip
+
+
+def offsets_of(data):
+    """A reader of VTIMEZONEs: [(moment of onset in UTC, offset)], by the text of RFC 5545 section 3.6.5."""
+    (component,) = icalendar.Calendar.from_ical(data).walk("VTIMEZONE")
+    found = []
+    for half in component.subcomponents:
+        first, before, after = half["DTSTART"].dt, half["TZOFFSETFROM"].td, half["TZOFFSETTO"].td
+        rule = half.get("RRULE")
+        starts = rrulestr(rule.to_ical().decode(), dtstart=first).between(first, datetime(2036, 1, 1), inc=True) if rule else [first]
+        found += [(when - before, after) for when in starts]
+    return sorted(found)
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_vtimezone(name):
+    """A VTIMEZONE gives zoneinfo's offset in every hour around every change, and every six hours between."""
+    first = 2023 if name == "Asia/Almaty" else 2026
+    entry = Entry("x", STAMP, "x", datetime(first, 1, 1, tzinfo=zone(name)), datetime(2031, 12, 31, tzinfo=zone(name)))
+    data = feed(ABOUT, [entry])
+    table = offsets_of(data)
+    real = zone(name)  # of the tzdata package: the machine's own may be older
+    moment, end, index, before = datetime(first, 1, 1, tzinfo=UTC), datetime(2032, 1, 1, tzinfo=UTC), 0, None
+    while moment < end:
+        naive = moment.replace(tzinfo=None)
+        while index + 1 < len(table) and table[index + 1][0] <= naive:
+            index += 1
+        now = moment.astimezone(real).utcoffset()
+        assert table[index][1] == now, moment
+        moment += timedelta(minutes=30) if now != before or table[index][0] > naive - timedelta(hours=3) else timedelta(hours=1)
+        before = now
+    assert b"RDATE" not in data
+
+
+def test_vtimezone_has_rules():
+    """Zones with daylight saving are two halves with a yearly rule; Shanghai is one without."""
+    assert [onset.rule for onset in onsets("America/New_York", 2026, 2028)] == [
+        "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU", "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU",
+    ]  # fmt: skip
+    assert [onset.summer for onset in onsets("Europe/Dublin", 2026, 2028)] == [True, False]
+    assert [onset.rule for onset in onsets("Asia/Jerusalem", 2026, 2028)] == [
+        "FREQ=YEARLY;BYMONTH=3;BYDAY=FR;BYMONTHDAY=23,24,25,26,27,28,29", "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+    ]  # fmt: skip
+    assert [(onset.rule, onset.summer) for onset in onsets(SHANGHAI, 2026, 2028)] == [("", False)]
+
+
+def test_every_zone_can_be_written():
+    """No zone of the database has a footer that we cannot read."""
+    from importlib.resources import files
+
+    for name in files("tzdata").joinpath("zones").read_text().split():
+        assert footer(name)
+    assert len(onsets("Antarctica/Troll", 2026, 2028)) == 2
+
+
+def test_gaps_and_hours_that_come_twice():
+    """Clocks in New York skip 02:00-03:00 on 8 March 2026 and repeat 01:00-02:00 on 1 November."""
+    where = zone("America/New_York")
+    assert gap(date(2026, 3, 8), time(2, 30), where) == (time(1, 59), time(3, 0))
+    assert gap(date(2026, 3, 8), time(3, 0), where) is None
+    assert is_twice(date(2026, 11, 1), time(1, 30), where)
+    assert not is_twice(date(2026, 11, 1), time(2, 30), where)
+
+
+@pytest.mark.parametrize("name", ["Mars/Phobos", "../zones", "Asia", "UTC+8", ""])
+def test_unknown_zones(name):
+    """A name that is no zone is a ValueError, whatever it looks like."""
+    with pytest.raises(ValueError):
+        zone(name)
+
+
+def test_no_lunar_rule():
+    """A lunar value has no RRULE; the window writes its years out."""
+    assert Repeat(Freq.LUNAR, lunar=(8, 15)).rrule() == ""
