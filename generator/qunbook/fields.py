@@ -91,7 +91,9 @@ def _slug(text: str) -> str:
     raise problem("QB113", got=text, fix=fixed if SLUG.match(fixed) else "")
 
 
-Slug = Annotated[str, Written(_slug, str, {"description": "a-z, 0-9 and -", "pattern": r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})]
+Slug = Annotated[
+    str, Written(_slug, str, {"description": "a-z, 0-9 and -", "pattern": r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})
+]
 Id = Annotated[str, Written(str, str, {"description": "the id of an entity"})]
 
 # Dates and times -------------------------------------------------------------------------------------------------
@@ -99,7 +101,9 @@ Id = Annotated[str, Written(str, str, {"description": "the id of an entity"})]
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
-_LOOSE_TIME = re.compile(r"(上午|早上|早|中午|下午|晚上|晚)?\s*(\d{1,2})\s*(?:[::.点时])\s*(\d{2}|半)?\s*分?(?::00)?\s*\Z")
+_LOOSE_TIME = re.compile(
+    r"(上午|早上|早|中午|下午|晚上|晚)?\s*(\d{1,2})\s*(?:[::.点时])\s*(\d{2}|半)?\s*分?(?::00)?\s*\Z"
+)
 
 
 def _date(text: str) -> date:
@@ -148,9 +152,8 @@ class Start:
 
 def _start(text: str) -> Start:
     day, _, clock = re.sub(r"[T\s　]+", " ", text, count=1).partition(" ")
-    if text == f"{day} {clock}" or not clock:
-        if _DATE.match(day) and (not clock or _TIME.match(clock)):
-            return Start(_date(day), _time(clock) if clock else None)
+    if (text == f"{day} {clock}" or not clock) and _DATE.match(day) and (not clock or _TIME.match(clock)):
+        return Start(_date(day), _time(clock) if clock else None)
     loose = re.match(r"(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)[T\s　]*(.*)\Z", text)
     fix = ""
     if loose:
@@ -161,18 +164,43 @@ def _start(text: str) -> Start:
     raise problem("QB107", got=text, fix=fix)
 
 
-LocalDate = Annotated[date, Written(_date, date.isoformat, {"description": "YYYY-MM-DD", "pattern": r"^\d{4}-\d{2}-\d{2}$"})]
-LocalTime = Annotated[time, Written(_time, lambda t: f"{t:%H:%M}", {"description": "HH:MM", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"})]
+LocalDate = Annotated[
+    date, Written(_date, date.isoformat, {"description": "YYYY-MM-DD", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
+]
+LocalTime = Annotated[
+    time, Written(_time, lambda t: f"{t:%H:%M}", {"description": "HH:MM", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"})
+]
 LocalStart = Annotated[
     Start,
-    Written(_start, str, {"description": "YYYY-MM-DD HH:MM, or YYYY-MM-DD", "pattern": r"^\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d)?$"}),
+    Written(
+        _start,
+        str,
+        {
+            "description": "YYYY-MM-DD HH:MM, or YYYY-MM-DD",
+            "pattern": r"^\d{4}-\d{2}-\d{2}( ([01]\d|2[0-3]):[0-5]\d)?$",
+        },
+    ),
 ]
 
 # Amounts ---------------------------------------------------------------------------------------------------------
 
 _DURATION = re.compile(r"(?=\d)(?:(\d{1,4})w)?(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?\Z")
-_LOOSE_DURATION = re.compile(r"(\d+)\s*(分钟|分|minutes?|mins?|小时|个小时|hours?|hrs?|天|日|days?|周|星期|weeks?)?\Z", re.I)
-_UNITS = {"分": "m", "m": "m", "小": "h", "个": "h", "h": "h", "天": "d", "日": "d", "d": "d", "周": "w", "星": "w", "w": "w"}
+_LOOSE_DURATION = re.compile(
+    r"(\d+)\s*(分钟|分|minutes?|mins?|小时|个小时|hours?|hrs?|天|日|days?|周|星期|weeks?)?\Z", re.IGNORECASE
+)
+_UNITS = {
+    "分": "m",
+    "m": "m",
+    "小": "h",
+    "个": "h",
+    "h": "h",
+    "天": "d",
+    "日": "d",
+    "d": "d",
+    "周": "w",
+    "星": "w",
+    "w": "w",
+}
 
 
 def _duration(text: str) -> timedelta:
@@ -181,7 +209,11 @@ def _duration(text: str) -> timedelta:
         if amount := timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes):
             return amount
     loose = _LOOSE_DURATION.match(unicodedata.normalize("NFKC", text))
-    raise problem("QB108", got=text, fix=f"{int(loose[1])}{_UNITS[(loose[2] or 'm')[0].lower()]}" if loose and int(loose[1]) else "")
+    raise problem(
+        "QB108",
+        got=text,
+        fix=f"{int(loose[1])}{_UNITS[(loose[2] or 'm')[0].lower()]}" if loose and int(loose[1]) else "",
+    )
 
 
 def write_duration(amount: timedelta) -> str:
@@ -211,8 +243,14 @@ def _lasting(text: str) -> Lasting:
 
 
 _DURATION_PATTERN = r"^(?=\d)(\d+w)?(\d+d)?(\d+h)?(\d+m)?$"
-Duration = Annotated[timedelta, Written(_duration, write_duration, {"description": "90m, 2h, 1h30m, 2d, 1w", "pattern": _DURATION_PATTERN})]
-LastingField = Annotated[Lasting, Written(_lasting, str, {"description": "1d, 7d, permanent", "pattern": rf"{_DURATION_PATTERN}|^permanent$|^永久$"})]
+Duration = Annotated[
+    timedelta,
+    Written(_duration, write_duration, {"description": "90m, 2h, 1h30m, 2d, 1w", "pattern": _DURATION_PATTERN}),
+]
+LastingField = Annotated[
+    Lasting,
+    Written(_lasting, str, {"description": "1d, 7d, permanent", "pattern": rf"{_DURATION_PATTERN}|^permanent$|^永久$"}),
+]
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
 
@@ -228,7 +266,9 @@ def _count(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
     plain = unicodedata.normalize("NFKC", text).replace(",", "").rstrip("人个次")
-    raise problem("QB112", got=text, fix=str(int(plain)) if plain.isascii() and plain.isdigit() and len(plain) < 10 else "")
+    raise problem(
+        "QB112", got=text, fix=str(int(plain)) if plain.isascii() and plain.isdigit() and len(plain) < 10 else ""
+    )
 
 
 def _plain_number(value: float) -> str:
@@ -258,7 +298,9 @@ _SIGNS = str.maketrans({"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<=", "％
 def _target(text: str) -> Target:
     if match := _TARGET.match(text):
         return Target(match[1] or "", float(match[2]), match[3] or "")
-    plain = unicodedata.normalize("NFKC", text.translate(_SIGNS).replace("不低于", ">=").replace("不高于", "<=")).replace(" ", "")
+    plain = unicodedata.normalize(
+        "NFKC", text.translate(_SIGNS).replace("不低于", ">=").replace("不高于", "<=")
+    ).replace(" ", "")
     raise problem("QB114", got=text, fix=plain if _TARGET.match(plain) else "")
 
 
@@ -273,7 +315,9 @@ def _bool(text: str) -> bool:
     if text in ("true", "false"):
         return text == "true"
     word = text.casefold()
-    raise problem("QB111", got=text, fix="true" if word in (*_TRUE, "true") else "false" if word in (*_FALSE, "false") else "")
+    raise problem(
+        "QB111", got=text, fix="true" if word in (*_TRUE, "true") else "false" if word in (*_FALSE, "false") else ""
+    )
 
 
 Bool = Annotated[bool, Written(_bool, lambda b: str(b).lower(), {"type": "boolean"})]
@@ -295,8 +339,14 @@ def _repeat(text: str) -> RepeatValue:
         raise problem("QB110", got=text, why=error.reason, fix=error.hint) from None
 
 
-Offset = Annotated[OffsetValue, Written(_offset, str, {"description": "T-7d, T-1d 20:00, E+1d, D+3 10:00", "pattern": r"^[TED]([+-]|$)"})]
-Repeat = Annotated[RepeatValue, Written(_repeat, lambda r: r.canonical, {"description": "weekly thu, monthly 2nd sat, every 2 weeks wed …"})]
+Offset = Annotated[
+    OffsetValue,
+    Written(_offset, str, {"description": "T-7d, T-1d 20:00, E+1d, D+3 10:00", "pattern": r"^[TED]([+-]|$)"}),
+]
+Repeat = Annotated[
+    RepeatValue,
+    Written(_repeat, lambda r: r.canonical, {"description": "weekly thu, monthly 2nd sat, every 2 weeks wed …"}),
+]
 
 # Names of the world ----------------------------------------------------------------------------------------------
 
@@ -326,13 +376,19 @@ def _colour(text: str) -> str:
     if re.match(r"#[0-9a-fA-F]{6}\Z", text):
         return text.lower()
     short = re.match(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z", text)
-    raise problem("QB116", got=text, fix="#" + (short[1] if len(short[1]) == 6 else "".join(c * 2 for c in short[1])).lower() if short else "")
+    raise problem(
+        "QB116",
+        got=text,
+        fix="#" + (short[1] if len(short[1]) == 6 else "".join(c * 2 for c in short[1])).lower() if short else "",
+    )
 
 
 def _url(text: str) -> str:
     if re.match(r"https?://[^\s<>\"'`]+\Z", text):
         return text
-    raise problem("QB117", got=text, fix=f"https://{text}" if re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?\Z", text) else "")
+    raise problem(
+        "QB117", got=text, fix=f"https://{text}" if re.match(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?\Z", text) else ""
+    )
 
 
 Zone = Annotated[str, Written(_zone, str, {"description": "an IANA time zone, e.g. Asia/Shanghai"})]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Self, TypeVar, Union, cast, get_args, get_origin
@@ -78,10 +78,10 @@ class Entity(Part):
     _document: Document | None = PrivateAttr(default=None)
 
     @classmethod
-    def of(cls, id: str, document: Document, values: Self) -> Self:
+    def filed(cls, id: str, document: Document, values: Self) -> Self:
         """Tie validated front matter to the file that it came from."""
         entity = values.model_copy()
-        entity._id, entity._document = id, document
+        entity._id, entity._document = id, document  # noqa: SLF001 - private to this class
         return entity
 
     @property
@@ -154,7 +154,7 @@ class Playbook:
     kinds: tuple[Kind, ...]
     entities: Mapping[str, Mapping[str, Entity]]
     ids: Mapping[str, frozenset[str]]
-    data: Mapping[str, str] = MappingProxyType({})
+    data: Mapping[str, str] = field(default_factory=dict)
 
     def all(self, kind: type[E]) -> tuple[E, ...]:
         """Every entity of a kind, ordered by id."""
@@ -213,7 +213,7 @@ class Playbook:
         return getattr(entity, "visibility", None) or self.kind_of(entity).visibility
 
     def seen_by(self, audience: Audience) -> Playbook:
-        """This playbook without the entities and fields that `audience` may not see.
+        """The same playbook without the entities and fields that `audience` may not see.
 
         References to what is hidden vanish too; an entity that cannot be told without one (a required reference)
         is hidden with it, until nothing more has to be.
@@ -315,9 +315,10 @@ def _told(entity: Entity, audience: Audience, shown: Mapping[str, Mapping[str, E
 def _without_hidden(part: Part, audience: Audience, shown: Mapping[str, Mapping[str, Entity]]) -> Any:
     update: dict[str, Any] = {}
     for name, info in type(part).model_fields.items():
-        if any(isinstance(m, Seen) and LEVELS[m.audience] > LEVELS[audience] for m in info.metadata):
-            if getattr(part, name) != (default := info.get_default(call_default_factory=True)):
-                update[name] = default
+        default = info.get_default(call_default_factory=True)
+        hidden = any(isinstance(m, Seen) and LEVELS[m.audience] > LEVELS[audience] for m in info.metadata)
+        if hidden and getattr(part, name) != default:
+            update[name] = default
     for name, ref in _shapes(type(part)):
         if name in update:
             continue

@@ -9,18 +9,17 @@ from pathlib import Path, PurePosixPath
 
 from qunbook import source
 from qunbook.artifact import Artifact, View
-from qunbook.diagnostic import Diagnostic, Related, Severity, diagnose
+from qunbook.diagnostic import Diagnostic, Related, Severity, Word, found
 from qunbook.document import Document, parse
 from qunbook.finding import Finding
 from qunbook.kinds import KINDS
 from qunbook.kinds.handbook import Handbook
 from qunbook.model import Entity, Kind, Playbook
 from qunbook.settings import Audience, Settings
-from qunbook.source import Source, Span
+from qunbook.source import START, Source
 from qunbook.validate import validate
 
 HANDBOOK = "content/handbook.md"
-START = Span(1, 1, 1, 1)
 
 Progress = Callable[[str], None]
 
@@ -42,45 +41,50 @@ class Loaded:
 
 def load(root: Path) -> Loaded:
     """Read everything below `root`/content. What is wrong with it is in the result; nothing is raised for content."""
-    tree = source.tree(root, {kind.folder for kind in KINDS if not kind.single})
-    found: list[Diagnostic] = [diagnose(path, fault) for path, fault in tree.faults]
-    sources = {path: source.read(root, path) for path in (*tree.pages, *tree.data)}
-    documents = {path: parse(sources[path]) for path in tree.pages}
-    found += [diagnostic for document in documents.values() for diagnostic in document.diagnostics]
-    found += [diagnose(path, fault) for path in tree.data for fault in sources[path].faults]
+    folders = {kind.folder for kind in KINDS if not kind.single}
+    tree = source.tree(root, folders, {kind.folder for kind in KINDS if kind.nested})
+    sources = {path: source.read(root, path) for path in (*tree.files, *tree.data)}
+    documents = {path: parse(sources[path]) for path in tree.files}
+    faults = [*tree.faults, *((path, fault) for path in tree.data for fault in sources[path].faults)]
+    problems = [found(fault.code, path, fault.span, fault.args) for path, fault in faults]
+    problems += [diagnostic for document in documents.values() for diagnostic in document.diagnostics]
 
     entities: dict[str, dict[str, Entity]] = defaultdict(dict)
     ids: dict[str, dict[str, str]] = defaultdict(dict)
     context: dict[str, object] = {}
-    for path in sorted(documents, key=lambda path: path != HANDBOOK):
+    for path in sorted(documents, key=lambda path: path != HANDBOOK):  # its `enums` are needed to read the others
         kind, id = _identity(path)
         document = documents[path]
         if id in ids[kind.name]:
-            found.append(_duplicate(document, kind, id, ids[kind.name][id]))
+            problems.append(_duplicate(document, kind, id, ids[kind.name][id]))
             continue
         ids[kind.name][id] = path
         if not document.readable:
             continue
-        values, problems = validate(kind.model, document, context)
-        found += problems
+        values, wrong = validate(kind.model, document, context)
+        problems += wrong
         if values is not None:
             entities[kind.name][id] = kind.model.filed(id, document, values)
             if isinstance(values, Handbook):
-                context["enums"] = {
-                    name: {value: (words.zh, words.en) for value, words in added.items()}
-                    for name, added in values.enums.items()
-                }
+                context["enums"] = _own_values(values)
     if not entities["handbook"]:
         entities["handbook"]["handbook"] = _unknown_handbook(documents.get(HANDBOOK))
-        if HANDBOOK not in documents:
-            found.append(diagnose(HANDBOOK, source.Fault("QB016", START, {})))
+        if documents and HANDBOOK not in documents:
+            problems.append(found("QB010", HANDBOOK, START))
     playbook = Playbook(
         KINDS,
-        {name: dict(sorted(found.items())) for name, found in entities.items()},
-        {name: frozenset(found) for name, found in ids.items()},
+        {name: dict(sorted(things.items())) for name, things in entities.items()},
+        {name: frozenset(paths) for name, paths in ids.items()},
         {path: sources[path].text for path in tree.data},
     )
-    return Loaded(root, playbook, tuple(found), sources, tree.assets)
+    return Loaded(root, playbook, tuple(problems), sources, tree.assets)
+
+
+def _own_values(handbook: Handbook) -> dict[str, dict[str, tuple[str, str]]]:
+    """What handbook.md adds to the closed lists, as `fields.Choice` wants it."""
+    return {
+        name: {value: (words.zh, words.en) for value, words in added.items()} for name, added in handbook.enums.items()
+    }
 
 
 def _identity(path: str) -> tuple[Kind, str]:
@@ -93,7 +97,8 @@ def _identity(path: str) -> tuple[Kind, str]:
 
 def _duplicate(document: Document, kind: Kind, id: str, first: str) -> Diagnostic:
     related = (Related(first, START, "first"),)
-    return diagnose(document.source.path, source.Fault("QB202", document.span(()), {"kind": kind.name, "got": id}), related)
+    args = {"kind": Word(f"kind.{kind.name}"), "got": id}
+    return found("QB202", document.source.path, document.span(()), args, related)
 
 
 def _unknown_handbook(document: Document | None) -> Handbook:
@@ -106,15 +111,14 @@ def check(loaded: Loaded, settings: Settings) -> tuple[Diagnostic, ...]:
     """Everything that is wrong or worth a word, ordered by place; silences and levels of the handbook applied."""
     from qunbook.checks import CHECKS
 
-    found = list(loaded.diagnostics)
+    problems = list(loaded.diagnostics)
     for law in CHECKS:
         for finding in law.find(loaded.playbook, settings):
             assert finding.code in law.codes, f"{finding.code} is not declared by its check"
             if not _silenced(finding):
-                found.append(_diagnostic(finding))
+                problems.append(_diagnostic(finding))
     levels = loaded.handbook.levels
-    levelled = (_at_level(diagnostic, levels) for diagnostic in found)
-    return tuple(sorted({diagnostic: None for diagnostic in levelled if diagnostic}, key=Diagnostic.order))
+    return tuple(sorted(told for problem in problems if (told := _at_level(problem, levels))))
 
 
 def _silenced(finding: Finding) -> bool:
@@ -124,9 +128,8 @@ def _silenced(finding: Finding) -> bool:
 def _diagnostic(finding: Finding) -> Diagnostic:
     path = finding.path or finding.entity.path
     span = finding.span or finding.entity.document.span(finding.loc)
-    fault = source.Fault(finding.code, span, finding.args)
     entity = f"{finding.entity.kind}/{finding.entity.id}"
-    return replace(diagnose(path, fault, finding.related, finding.fix), entity=entity)
+    return found(finding.code, path, span, finding.args, finding.related, finding.fix, entity)
 
 
 def _at_level(diagnostic: Diagnostic, levels: Mapping[str, str]) -> Diagnostic | None:

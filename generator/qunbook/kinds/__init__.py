@@ -1,8 +1,26 @@
 """Every kind, in the order in which readers meet them."""
 
 from qunbook.kinds import (
-    assessment, campaign, checklist, column, community, event, handbook, incentive, ladder, metric, page, person, plan, retro, role,
-    rule, run, scenario, term, workflow,
+    assessment,
+    campaign,
+    checklist,
+    column,
+    community,
+    event,
+    handbook,
+    incentive,
+    ladder,
+    metric,
+    page,
+    person,
+    plan,
+    retro,
+    role,
+    rule,
+    run,
+    scenario,
+    term,
+    workflow,
 )  # fmt: skip
 from qunbook.model import Kind
 

@@ -28,8 +28,12 @@ class Invite(Part):
 class Campaign(Thing):
     kind = "campaign"
 
-    method: Annotated[Annotated[str, Choice("campaign_method")], Label("方法", "method", "用哪种寻人法", "how people are found")]
-    channels: Annotated[tuple[Annotated[str, Choice("platform")], ...], Label("渠道", "channels", "在哪些平台", "on which platforms")]
+    method: Annotated[
+        Annotated[str, Choice("campaign_method")], Label("方法", "method", "用哪种寻人法", "how people are found")
+    ]
+    channels: Annotated[
+        tuple[Annotated[str, Choice("platform")], ...], Label("渠道", "channels", "在哪些平台", "on which platforms")
+    ]
     target: Annotated[Aim, Label("目标", "target", "指标和目标值", "metric and value")]
     owner: Annotated[RoleId, Label("负责人", "owner", "哪个角色", "the role that answers for it")]
     start: Annotated[LocalDate | None, Label("开始", "start", "第一天", "the first day")] = None
@@ -41,7 +45,9 @@ class Campaign(Thing):
     assets: Annotated[tuple[Line, ...], Label("素材", "assets", "用哪些图文", "pictures and texts")] = ()
     invite: Annotated[Invite | None, Label("邀请码", "invite", "邀请码和有效期", "code and expiry")] = None
     event: Annotated[EventId | None, Label("活动", "event", "靠哪个活动带动", "the event behind it")] = None
-    leads_to: Annotated[CommunityId | None, Label("进到", "leads to", "新人先进哪个社群", "where newcomers arrive")] = None
+    leads_to: Annotated[CommunityId | None, Label("进到", "leads to", "新人先进哪个社群", "where newcomers arrive")] = (
+        None
+    )
     result: Annotated[Line | None, Label("结果", "result", "结束后写", "written afterwards")] = None
 
 

@@ -21,9 +21,16 @@ class Checklist(Thing):
     kind = "checklist"
 
     items: Annotated[tuple[Item, ...], Label("条目", "items", "每条一个动作", "one act each")]
-    mode: Annotated[Annotated[str, Choice("checklist_mode")] | None, Label("用法", "mode", "边读边做，或做完核对", "read, then do; or do, then confirm")] = None
-    pause_point: Annotated[Line | None, Label("什么时候停下来看", "pause point", "在哪一刻用", "the moment to go through it")] = None
+    mode: Annotated[
+        Annotated[str, Choice("checklist_mode")] | None,
+        Label("用法", "mode", "边读边做，或做完核对", "read, then do; or do, then confirm"),
+    ] = None
+    pause_point: Annotated[
+        Line | None, Label("什么时候停下来看", "pause point", "在哪一刻用", "the moment to go through it")
+    ] = None
     source: Annotated[Line | None, Label("来历", "source", "从哪次复盘来的", "where it came from")] = None
 
 
-KIND = Kind("checklist", "checklists", Checklist, "清单", "checklist", "checklists", visibility="member", review_every=365)
+KIND = Kind(
+    "checklist", "checklists", Checklist, "清单", "checklist", "checklists", visibility="member", review_every=365
+)

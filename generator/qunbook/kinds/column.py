@@ -21,13 +21,25 @@ class Column(Thing):
     community: Annotated[CommunityId, Label("社群", "community", "发在哪个社群", "where it appears")]
     owner: Annotated[RoleId, Label("负责人", "owner", "哪个角色", "the role that answers for it")]
     topic: Annotated[Annotated[str, Choice("topic")], Label("主题", "topic", "讲哪类内容", "what it is about")]
-    form: Annotated[Annotated[str, Choice("form")], Label("形式", "form", "文字、图文、语音…", "text, pictures, audio …")]
+    form: Annotated[
+        Annotated[str, Choice("form")], Label("形式", "form", "文字、图文、语音…", "text, pictures, audio …")
+    ]
     repeat: Annotated[Repeat, Label("频率", "repeat", "如 weekly mon,wed,fri", "e.g. weekly mon,wed,fri")]
     since: Annotated[LocalDate | None, Label("从", "since", "哪天开始", "from when")] = None
-    channel: Annotated[Annotated[str, Choice("platform")] | None, Label("渠道", "channel", "发在哪个平台", "on which platform")] = None
-    reviewer: Annotated[RoleId | None, Label("审校", "reviewer", "谁来审，不能是自己", "who reviews it, not the owner")] = None
-    originality: Annotated[Annotated[str, Choice("originality")] | None, Label("原创程度", "originality", "原创、编选、转发", "original, curated, forwarded")] = None
-    stage: Annotated[Annotated[str, Choice("stage")] | None, Label("环节", "stage", "拉新到留存的哪一段", "its stage of the member's life")] = None
+    channel: Annotated[
+        Annotated[str, Choice("platform")] | None, Label("渠道", "channel", "发在哪个平台", "on which platform")
+    ] = None
+    reviewer: Annotated[
+        RoleId | None, Label("审校", "reviewer", "谁来审，不能是自己", "who reviews it, not the owner")
+    ] = None
+    originality: Annotated[
+        Annotated[str, Choice("originality")] | None,
+        Label("原创程度", "originality", "原创、编选、转发", "original, curated, forwarded"),
+    ] = None
+    stage: Annotated[
+        Annotated[str, Choice("stage")] | None,
+        Label("环节", "stage", "拉新到留存的哪一段", "its stage of the member's life"),
+    ] = None
     serves: Annotated[tuple[Line, ...], Label("满足", "serves", "满足哪些需求", "the needs it serves")] = ()
     contributors: Annotated[tuple[Line, ...], Label("供稿", "contributors", "谁供稿", "who writes for it")] = ()
     published: Annotated[tuple[Published, ...], Label("已发", "published", "最近发了什么", "what has appeared")] = ()

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Annotated
 
 from qunbook.fields import (
-    Choice, CommunityId, Count, Id, Line, LocalDate, MetricId, Name, PersonId, Prose, RoleId, Slug, TargetField, WorkflowId,
+    Choice,
+    CommunityId,
+    Count,
+    Id,
+    Line,
+    LocalDate,
+    MetricId,
+    Name,
+    PersonId,
+    Prose,
+    RoleId,
+    Slug,
+    TargetField,
+    WorkflowId,
 )  # fmt: skip
 from qunbook.model import Kind, Label, Part, Ref
 from qunbook.thing import Thing
@@ -20,12 +33,17 @@ class People(Part):
     who: Annotated[Line | None, Label("是谁", "who", "他们是谁", "who they are")] = None
     does: Annotated[Line | None, Label("做什么", "does", "来这里一起做什么", "what they come to do")] = None
     needs: Annotated[tuple[Line, ...], Label("需求", "needs", "他们缺什么", "what they lack")] = ()
-    habits: Annotated[tuple[Line, ...], Label("习惯", "habits", "什么时候在线、怎么读", "when and how they are around")] = ()
+    habits: Annotated[
+        tuple[Line, ...], Label("习惯", "habits", "什么时候在线、怎么读", "when and how they are around")
+    ] = ()
     interests: Annotated[tuple[Line, ...], Label("兴趣", "interests", "喜欢什么", "what they like")] = ()
     age: Annotated[Line | None, Label("年龄", "age", "大致年龄", "roughly")] = None
     location: Annotated[Line | None, Label("所在地", "location", "在哪里", "where they live")] = None
     profession: Annotated[Line | None, Label("职业", "profession", "做什么工作", "what they work as")] = None
-    segment: Annotated[Annotated[str, Choice("segment")] | None, Label("层次", "market level", "高端、大众或某行业", "premium, mass or one industry")] = None
+    segment: Annotated[
+        Annotated[str, Choice("segment")] | None,
+        Label("层次", "market level", "高端、大众或某行业", "premium, mass or one industry"),
+    ] = None
     evidence: Annotated[tuple[Evidence, ...], Label("依据", "evidence", "凭什么这么说", "how we know")] = ()
 
 
@@ -41,7 +59,9 @@ class Segment(Part):
 class Admission(Part):
     method: Annotated[Annotated[str, Choice("admission_method")], Label("方式", "method", "怎么加入", "how one joins")]
     criteria: Annotated[tuple[Line, ...], Label("标准", "criteria", "看什么", "what is looked at")] = ()
-    threshold: Annotated[Annotated[str, Choice("threshold")] | None, Label("门槛", "threshold", "要先做什么", "what one does first")] = None
+    threshold: Annotated[
+        Annotated[str, Choice("threshold")] | None, Label("门槛", "threshold", "要先做什么", "what one does first")
+    ] = None
     workflow: Annotated[WorkflowId | None, Label("流程", "workflow", "入群流程 id", "the admission workflow")] = None
 
 
@@ -50,8 +70,13 @@ class Platform(Part):
 
     platform: Annotated[Annotated[str, Choice("platform")], Label("平台", "platform", "哪个平台", "which one")]
     purpose: Annotated[Line | None, Label("用途", "purpose", "在那里做什么", "what it is used for")] = None
-    modes: Annotated[tuple[Annotated[str, Choice("platform_mode")], ...], Label("形式", "modes", "几对几", "who talks to whom")] = ()
-    features: Annotated[tuple[Annotated[str, Choice("platform_feature")], ...], Label("功能", "features", "用得上的功能", "features in use")] = ()
+    modes: Annotated[
+        tuple[Annotated[str, Choice("platform_mode")], ...], Label("形式", "modes", "几对几", "who talks to whom")
+    ] = ()
+    features: Annotated[
+        tuple[Annotated[str, Choice("platform_feature")], ...],
+        Label("功能", "features", "用得上的功能", "features in use"),
+    ] = ()
 
 
 class Capacity(Part):
@@ -115,31 +140,56 @@ class Resources(Part):
 class Community(Thing):
     kind = "community"
 
-    type: Annotated[Annotated[str, Choice("community_type")], Label("类型", "type", "主群、引流群、训练营…", "main, lead-in, camp …")]
+    type: Annotated[
+        Annotated[str, Choice("community_type")],
+        Label("类型", "type", "主群、引流群、训练营…", "main, lead-in, camp …"),
+    ]
     purpose: Annotated[Line, Label("宗旨", "purpose", "为什么有这个群", "why it exists")]
     platform: Annotated[Annotated[str, Choice("platform")], Label("主要平台", "platform", "大本营在哪里", "its home")]
     owner: Annotated[RoleId, Label("负责人", "owner", "负责的角色 id", "the role that answers for it")]
-    motive: Annotated[Annotated[str, Choice("motive")] | None, Label("初心", "motive", "公益、商业、兴趣…", "public good, commerce, interest …")] = None
-    bond: Annotated[Annotated[str, Choice("bond")] | None, Label("纽带", "bond", "靠什么连在一起", "what ties members together")] = None
+    motive: Annotated[
+        Annotated[str, Choice("motive")] | None,
+        Label("初心", "motive", "公益、商业、兴趣…", "public good, commerce, interest …"),
+    ] = None
+    bond: Annotated[
+        Annotated[str, Choice("bond")] | None, Label("纽带", "bond", "靠什么连在一起", "what ties members together")
+    ] = None
     theme: Annotated[Line | None, Label("主题", "theme", "只做哪一件事", "the one subject")] = None
     scope: Annotated[tuple[Line, ...], Label("做什么", "scope", "属于这里的", "what belongs here")] = ()
     out_of_scope: Annotated[tuple[Line, ...], Label("不做什么", "out of scope", "不属于这里的", "what does not")] = ()
-    value_proposition: Annotated[Line | None, Label("独特之处", "value proposition", "和别处有什么不同", "what is different here")] = None
+    value_proposition: Annotated[
+        Line | None, Label("独特之处", "value proposition", "和别处有什么不同", "what is different here")
+    ] = None
     gives: Annotated[tuple[Line, ...], Label("成员得到", "gives", "成员能得到什么", "what members gain")] = ()
     gets: Annotated[tuple[Line, ...], Label("我们得到", "gets", "我们能得到什么", "what we gain")] = ()
     direction: Annotated[Line | None, Label("方向", "direction", "往哪里去", "where it is heading")] = None
     audience: Annotated[People, Label("给谁", "audience", "目标成员", "who it is for")] = People()
-    segments: Annotated[tuple[Segment, ...], Label("人群", "segments", "分几类人、各用什么办法", "kinds of members and what is done for each")] = ()
-    openness: Annotated[Annotated[str, Choice("openness")] | None, Label("开放程度", "openness", "谁能进", "who may join")] = None
-    posting: Annotated[Annotated[str, Choice("posting")] | None, Label("发言权限", "posting", "谁能发", "who may post")] = None
-    admission: Annotated[Admission | None, Label("入群", "admission", "方式、标准、门槛、流程", "method, criteria, threshold, workflow")] = None
+    segments: Annotated[
+        tuple[Segment, ...],
+        Label("人群", "segments", "分几类人、各用什么办法", "kinds of members and what is done for each"),
+    ] = ()
+    openness: Annotated[
+        Annotated[str, Choice("openness")] | None, Label("开放程度", "openness", "谁能进", "who may join")
+    ] = None
+    posting: Annotated[
+        Annotated[str, Choice("posting")] | None, Label("发言权限", "posting", "谁能发", "who may post")
+    ] = None
+    admission: Annotated[
+        Admission | None, Label("入群", "admission", "方式、标准、门槛、流程", "method, criteria, threshold, workflow")
+    ] = None
     leave: Annotated[Line | None, Label("退群", "leaving", "怎么离开、怎么算离开", "how one leaves")] = None
-    platforms: Annotated[tuple[Platform, ...], Label("其他平台", "other platforms", "还用哪些平台", "what else is used")] = ()
+    platforms: Annotated[
+        tuple[Platform, ...], Label("其他平台", "other platforms", "还用哪些平台", "what else is used")
+    ] = ()
     capacity: Annotated[Capacity | None, Label("容量", "capacity", "人数上限", "how many fit")] = None
-    min_members: Annotated[Count | None, Label("最少人数", "fewest members", "少于多少人就办不动", "below this it can't work")] = None
+    min_members: Annotated[
+        Count | None, Label("最少人数", "fewest members", "少于多少人就办不动", "below this it can't work")
+    ] = None
     parent: Annotated[CommunityId | None, Label("上级社群", "parent", "属于哪个社群", "the one it belongs to")] = None
     next: Annotated[CommunityId | None, Label("去向", "next", "下一步去哪个社群", "where members go on to")] = None
-    extends: Annotated[CommunityId | None, Label("复制自", "extends", "由哪个社群复制", "the one it was copied from")] = None
+    extends: Annotated[
+        CommunityId | None, Label("复制自", "extends", "由哪个社群复制", "the one it was copied from")
+    ] = None
     opened: Annotated[LocalDate | None, Label("开群日期", "opened", "哪天开的", "when it opened")] = None
     closes: Annotated[LocalDate | None, Label("关闭日期", "closes", "哪天关", "when it closes")] = None
     terms: Annotated[tuple[Term, ...], Label("期次", "terms", "训练营每一期", "the terms of a camp")] = ()
@@ -150,13 +200,18 @@ class Community(Thing):
     seed_members: Annotated[Seeds | None, Label("元老", "founding members", "第一批成员", "the first members")] = None
     core: Annotated[tuple[PersonId, ...], Label("骨干", "core", "核心成员", "the people at its heart")] = ()
     stages: Annotated[
-        tuple[Annotated[str, Choice("stage")], ...], Label("环节", "stages", "在拉新到留存中管哪一段", "its part of the member's life")
+        tuple[Annotated[str, Choice("stage")], ...],
+        Label("环节", "stages", "在拉新到留存中管哪一段", "its part of the member's life"),
     ] = ()
     contact: Annotated[RoleId | None, Label("找谁", "contact", "有事找哪个角色", "the role to turn to")] = None
     culture: Annotated[Culture, Label("文化", "culture", "语气、黑话、仪式", "tone, words, rituals")] = Culture()
-    shape: Annotated[Annotated[str, Choice("shape")] | None, Label("结构", "shape", "金字塔或环形", "pyramid or ring")] = None
+    shape: Annotated[
+        Annotated[str, Choice("shape")] | None, Label("结构", "shape", "金字塔或环形", "pyramid or ring")
+    ] = None
     region: Annotated[Name | None, Label("地区", "region", "哪座城市", "which city")] = None
     resources: Annotated[Resources | None, Label("资源", "resources", "人、钱、物", "people, money, things")] = None
 
 
-KIND = Kind("community", "communities", Community, "社群", "community", "communities", visibility="public", review_every=365)
+KIND = Kind(
+    "community", "communities", Community, "社群", "community", "communities", visibility="public", review_every=365
+)

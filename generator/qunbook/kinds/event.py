@@ -7,8 +7,29 @@ from typing import Annotated
 from pydantic import model_validator
 
 from qunbook.fields import (
-    Bool, ChecklistId, Choice, CommunityId, Count, Duration, IncentiveId, Line, LocalDate, LocalStart, MetricId, Name, Offset,
-    PersonId, Prose, Repeat, RoleId, Slug, TargetField, Url, Written, Zone, problem,
+    Bool,
+    ChecklistId,
+    Choice,
+    CommunityId,
+    Count,
+    Duration,
+    IncentiveId,
+    Line,
+    LocalDate,
+    LocalStart,
+    MetricId,
+    Name,
+    Offset,
+    PersonId,
+    Prose,
+    Repeat,
+    RoleId,
+    Slug,
+    TargetField,
+    Url,
+    Written,
+    Zone,
+    problem,
 )  # fmt: skip
 from qunbook.model import Kind, Label, Part, Ref
 from qunbook.thing import Thing
@@ -73,21 +94,29 @@ class Guest(Part):
 
 
 class When(Part):
-    mode: Annotated[Annotated[str, Choice("event_mode")] | None, Label("形式", "mode", "只在线下等时做", "only for this mode")] = None
-    type: Annotated[Annotated[str, Choice("event_type")] | None, Label("类型", "type", "只对这类活动", "only for this type")] = None
+    mode: Annotated[
+        Annotated[str, Choice("event_mode")] | None, Label("形式", "mode", "只在线下等时做", "only for this mode")
+    ] = None
+    type: Annotated[
+        Annotated[str, Choice("event_type")] | None, Label("类型", "type", "只对这类活动", "only for this type")
+    ] = None
 
 
 class Task(Part):
     """One thing to prepare: what, when (relative to the start or end), and the role that does it."""
 
-    id: Annotated[Slug | None, Label("id", "id", "本活动内唯一，勾选靠它", "unique in the event; ticks go by it")] = None
+    id: Annotated[Slug | None, Label("id", "id", "本活动内唯一，勾选靠它", "unique in the event; ticks go by it")] = (
+        None
+    )
     do: Annotated[Line, Label("做什么", "do", "一个动作", "one act")]
     at: Annotated[Offset, Label("什么时候", "at", "如 T-7d、T-1d 20:00、E+1d", "e.g. T-7d, T-1d 20:00, E+1d")]
     role: Annotated[RoleId, Label("谁", "role", "哪个角色", "who does it")]
     killer: Annotated[Bool, Label("要害", "killer", "漏了就办不成", "the event fails without it")] = False
     gate: Annotated[Bool, Label("关口", "gate", "没做完不能往下", "nothing goes on before it")] = False
     when: Annotated[When | None, Label("条件", "when", "什么情况下才做", "only then")] = None
-    collect: Annotated[Name | None, Label("记下", "collect", "要登记的数据，如 attendance", "a figure to note, e.g. attendance")] = None
+    collect: Annotated[
+        Name | None, Label("记下", "collect", "要登记的数据，如 attendance", "a figure to note, e.g. attendance")
+    ] = None
     needs: Annotated[tuple[Slug, ...], Label("先做", "needs", "要先完成的任务 id", "ids of tasks before it")] = ()
     hint: Annotated[Line | None, Label("提示", "hint", "怎么做", "how")] = None
 
@@ -131,44 +160,82 @@ def _retro(text: str) -> str:
     raise problem("QB104", got=text, choices=(*ENUMS["retro_policy"], "every 4"))
 
 
+_RETRO = r"^(auto|none|optional|required|every \d+|按重要程度|不复盘|可选|必做)$"
+RetroPolicy = Annotated[str, Written(_retro, str, {"pattern": _RETRO})]
+
+
 class Event(Thing):
     kind = "event"
 
     community: Annotated[CommunityId, Label("社群", "community", "在哪个社群", "where it belongs")]
     owner: Annotated[RoleId, Label("负责人", "owner", "主理的角色 id", "the role that answers for it")]
-    start: Annotated[LocalStart, Label("首场", "start", "第一场：2026-08-06 20:30，全天活动只写日期", "the first: 2026-08-06 20:30, or a date")]
+    start: Annotated[
+        LocalStart,
+        Label("首场", "start", "第一场：2026-08-06 20:30，全天活动只写日期", "the first: 2026-08-06 20:30, or a date"),
+    ]
     duration: Annotated[Duration | None, Label("时长", "duration", "如 75m、2h", "e.g. 75m, 2h")] = None
-    type: Annotated[Annotated[str, Choice("event_type")] | None, Label("类型", "type", "哪类活动", "what sort of event")] = None
-    mode: Annotated[Annotated[str, Choice("event_mode")], Label("形式", "mode", "线上、线下、混合", "online, offline, hybrid")] = "online"
-    importance: Annotated[Annotated[str, Choice("importance")], Label("轻重", "importance", "日常、一般、重要", "routine, normal, major")] = "normal"
+    type: Annotated[
+        Annotated[str, Choice("event_type")] | None, Label("类型", "type", "哪类活动", "what sort of event")
+    ] = None
+    mode: Annotated[
+        Annotated[str, Choice("event_mode")], Label("形式", "mode", "线上、线下、混合", "online, offline, hybrid")
+    ] = "online"
+    importance: Annotated[
+        Annotated[str, Choice("importance")], Label("轻重", "importance", "日常、一般、重要", "routine, normal, major")
+    ] = "normal"
     repeat: Annotated[Repeat | None, Label("重复", "repeat", "如 weekly thu、每周四", "e.g. weekly thu")] = None
     until: Annotated[LocalDate | None, Label("截止", "until", "最后可能的日期", "the last possible date")] = None
     count: Annotated[Count | None, Label("次数", "count", "一共几次", "how many in all")] = None
-    exceptions: Annotated[tuple[EventException, ...], Label("例外", "exceptions", "取消、改期、改动", "cancelled, moved, changed")] = ()
+    exceptions: Annotated[
+        tuple[EventException, ...], Label("例外", "exceptions", "取消、改期、改动", "cancelled, moved, changed")
+    ] = ()
     also: Annotated[tuple[Also, ...], Label("另加", "also", "系列以外的日期", "dates outside the series")] = ()
-    on_holiday: Annotated[Annotated[str, Choice("on_holiday")], Label("遇假日", "on holidays", "照常、停、顺延、提前、提醒", "keep, skip, move or warn")] = "warn"
-    timezone: Annotated[Zone | None, Label("时区", "time zone", "与手册不同时才写", "only if not the handbook's")] = None
-    anchor: Annotated[Annotated[str, Choice("anchor")], Label("锚定", "anchor", "按当地时间还是世界时", "local wall clock, or UTC")] = "local"
-    venue: Annotated[Venue | None, Label("场地", "venue", "名称、地址、安全联系人", "name, address, safety contact")] = None
+    on_holiday: Annotated[
+        Annotated[str, Choice("on_holiday")],
+        Label("遇假日", "on holidays", "照常、停、顺延、提前、提醒", "keep, skip, move or warn"),
+    ] = "warn"
+    timezone: Annotated[Zone | None, Label("时区", "time zone", "与手册不同时才写", "only if not the handbook's")] = (
+        None
+    )
+    anchor: Annotated[
+        Annotated[str, Choice("anchor")], Label("锚定", "anchor", "按当地时间还是世界时", "local wall clock, or UTC")
+    ] = "local"
+    venue: Annotated[
+        Venue | None, Label("场地", "venue", "名称、地址、安全联系人", "name, address, safety contact")
+    ] = None
     url: Annotated[Url | None, Label("链接", "link", "入会或报名链接", "to join or sign up")] = None
     capacity: Annotated[Count | None, Label("名额", "capacity", "最多几人", "how many fit")] = None
     duty: Annotated[tuple[Duty, ...], Label("值守", "duty", "哪些角色到场", "the roles on duty")] = ()
     guests: Annotated[tuple[Guest, ...], Label("嘉宾", "guests", "请谁来", "who is invited")] = ()
     tasks: Annotated[tuple[Task, ...], Label("筹备", "tasks", "T 减清单", "what to prepare, and when")] = ()
-    checklists: Annotated[tuple[ChecklistId, ...], Label("清单", "checklists", "一并使用的清单", "lists to go through as well")] = ()
+    checklists: Annotated[
+        tuple[ChecklistId, ...], Label("清单", "checklists", "一并使用的清单", "lists to go through as well")
+    ] = ()
     run_sheet: Annotated[tuple[Segment, ...], Label("流程单", "run sheet", "现场每一段", "minute by minute")] = ()
     intent: Annotated[Prose | None, Label("预期", "intent", "办完之后应该怎样", "what should be so afterwards")] = None
-    metrics: Annotated[tuple[Measure, ...], Label("指标", "metrics", "看什么、要多少", "what is measured, and the target")] = ()
-    retro: Annotated[str, Written(_retro, str, {"pattern": r"^(auto|none|optional|required|every \d+|按重要程度|不复盘|可选|必做)$"}),
-                     Label("复盘", "retrospective", "auto、none、optional、required、every 4", "auto, none, optional, required, every 4")] = "auto"  # fmt: skip
-    method: Annotated[Annotated[str, Choice("retro_method")] | None, Label("复盘方法", "method", "用哪种复盘法", "how it is reviewed")] = None
+    metrics: Annotated[
+        tuple[Measure, ...], Label("指标", "metrics", "看什么、要多少", "what is measured, and the target")
+    ] = ()
+    retro: Annotated[
+        RetroPolicy, Label("复盘", "retrospective", "auto、none、every 4…", "auto, none, optional, required, every 4")
+    ] = "auto"
+    method: Annotated[
+        Annotated[str, Choice("retro_method")] | None, Label("复盘方法", "method", "用哪种复盘法", "how it is reviewed")
+    ] = None
     audience: Annotated[Line | None, Label("给谁", "audience", "欢迎谁来", "who is welcome")] = None
-    mechanics: Annotated[tuple[Annotated[str, Choice("mechanic")], ...], Label("互动方式", "mechanics", "怎么互动", "how people take part")] = ()
+    mechanics: Annotated[
+        tuple[Annotated[str, Choice("mechanic")], ...],
+        Label("互动方式", "mechanics", "怎么互动", "how people take part"),
+    ] = ()
     incentive: Annotated[IncentiveId | None, Label("激励", "incentive", "用哪项激励", "the incentive used")] = None
-    stage: Annotated[Annotated[str, Choice("stage")] | None, Label("环节", "stage", "拉新、促活、转化、维护、留存", "its stage of the member's life")] = None
+    stage: Annotated[
+        Annotated[str, Choice("stage")] | None,
+        Label("环节", "stage", "拉新、促活、转化、维护、留存", "its stage of the member's life"),
+    ] = None
     values: Annotated[tuple[Name, ...], Label("价值观", "values", "体现哪些价值观", "the values it lives")] = ()
     related: Annotated[
-        tuple[Annotated[str, Written(str), Ref("workflow", "rule", "checklist")], ...], Label("相关", "related", "相关流程、规则", "workflows and rules")
+        tuple[Annotated[str, Written(str), Ref("workflow", "rule", "checklist")], ...],
+        Label("相关", "related", "相关流程、规则", "workflows and rules"),
     ] = ()
 
 

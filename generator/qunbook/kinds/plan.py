@@ -28,7 +28,9 @@ class Plan(Thing):
     resources: Annotated[tuple[Line, ...], Label("资源", "resources", "人、钱、物", "people, money, things")] = ()
     promotion: Annotated[tuple[Line, ...], Label("推广", "promotion", "怎么让人知道", "how people hear of it")] = ()
     owner: Annotated[RoleId | None, Label("负责人", "owner", "哪个角色", "the role that answers for it")] = None
-    review: Annotated[Prose | None, Label("回看", "review", "结束后写：做到没有", "written afterwards: was it reached?")] = None
+    review: Annotated[
+        Prose | None, Label("回看", "review", "结束后写：做到没有", "written afterwards: was it reached?")
+    ] = None
 
 
 KIND = Kind("plan", "plans", Plan, "计划", "plan", "plans", visibility="staff")

@@ -48,7 +48,10 @@ class Action(Part):
     do: Annotated[Line, Label("做什么", "do", "看得见的一个动作", "one act that one can see")]
     owner: Annotated[PersonId, Label("谁", "owner", "一个人，不是角色", "one person, not a role")]
     due: Annotated[LocalDate, Label("期限", "due", "哪天之前", "until when")]
-    status: Annotated[Annotated[str, Choice("action_status")], Label("状态", "status", "未开始、进行中、已完成、已放弃", "open, in progress, done, dropped")] = "open"
+    status: Annotated[
+        Annotated[str, Choice("action_status")],
+        Label("状态", "status", "未开始、进行中、已完成、已放弃", "open, in progress, done, dropped"),
+    ] = "open"
     metric: Annotated[MetricId | None, Label("指标", "metric", "为哪个指标而做", "the metric it is for")] = None
     proposed_by: Annotated[Line | None, Label("谁提的", "proposed by", "谁的主意", "whose idea it was")] = None
     closed: Annotated[LocalDate | None, Label("完成日期", "closed", "哪天做完", "when it was closed")] = None
@@ -66,20 +69,37 @@ class Retro(Filed):
     date: Annotated[LocalDate, Label("日期", "date", "被复盘的那一天", "the day that is looked back on")]
     owner: Annotated[PersonId, Label("主责", "owner", "一个人", "one person")]
     name: Annotated[Name | None, Label("名称", "name", "不写就用活动名", "the event's, if left out")] = None
-    status: Annotated[Annotated[str, Choice("retro_status")], Label("状态", "status", "起草、评审中、已评审、已结束", "draft, in review, reviewed, closed")] = "draft"
-    since: Annotated[LocalDate | None, Label("状态自", "since", "进入这个状态的日期", "when it came into this state")] = None
-    method: Annotated[Annotated[str, Choice("retro_method")], Label("方法", "method", "用哪种复盘法", "how it was done")] = "five_acts"
-    facilitator: Annotated[PersonId | None, Label("主持", "facilitator", "谁主持，最好不是主责", "not the owner, if possible")] = None
+    status: Annotated[
+        Annotated[str, Choice("retro_status")],
+        Label("状态", "status", "起草、评审中、已评审、已结束", "draft, in review, reviewed, closed"),
+    ] = "draft"
+    since: Annotated[
+        LocalDate | None, Label("状态自", "since", "进入这个状态的日期", "when it came into this state")
+    ] = None
+    method: Annotated[
+        Annotated[str, Choice("retro_method")], Label("方法", "method", "用哪种复盘法", "how it was done")
+    ] = "five_acts"
+    facilitator: Annotated[
+        PersonId | None, Label("主持", "facilitator", "谁主持，最好不是主责", "not the owner, if possible")
+    ] = None
     participants: Annotated[tuple[PersonId, ...], Label("参加", "participants", "谁参加了", "who took part")] = ()
     facts: Annotated[dict[str, Line], Label("事实", "facts", "名称: 数值", "name: value")] = {}
     timeline: Annotated[tuple[Moment, ...], Label("时间线", "timeline", "按时间写事实", "facts in order")] = ()
     feelings: Annotated[tuple[Feeling, ...], Label("感受", "feelings", "说说感受", "how it felt")] = ()
-    contributions: Annotated[tuple[Contribution, ...], Label("贡献", "contributions", "每个人做了什么", "what each one did")] = ()
-    suggestions: Annotated[tuple[Suggestion, ...], Label("建议", "suggestions", "收集到的建议", "what people suggest")] = ()
+    contributions: Annotated[
+        tuple[Contribution, ...], Label("贡献", "contributions", "每个人做了什么", "what each one did")
+    ] = ()
+    suggestions: Annotated[
+        tuple[Suggestion, ...], Label("建议", "suggestions", "收集到的建议", "what people suggest")
+    ] = ()
     direction: Annotated[Prose | None, Label("方向", "direction", "往哪里改", "what to change")] = None
     praises: Annotated[tuple[Praise, ...], Label("表扬", "praises", "值得学的做法", "what was done well")] = ()
-    actions: Annotated[tuple[Action, ...], Label("行动", "actions", "谁在哪天前做什么", "who does what until when")] = ()
-    no_actions: Annotated[Line | None, Label("没有行动的理由", "no actions", "没有行动项时写理由", "the reason, if there are none")] = None
+    actions: Annotated[
+        tuple[Action, ...], Label("行动", "actions", "谁在哪天前做什么", "who does what until when")
+    ] = ()
+    no_actions: Annotated[
+        Line | None, Label("没有行动的理由", "no actions", "没有行动项时写理由", "the reason, if there are none")
+    ] = None
     roti: Annotated[Number | None, Label("值得时间", "worth the time", "1 到 5", "1 to 5")] = None
     reviewed_by: Annotated[tuple[PersonId, ...], Label("评审人", "reviewed by", "谁看过", "who has read it")] = ()
     best: Annotated[Bool, Label("本月最佳", "best of the month", "值得大家读", "worth reading for all")] = False

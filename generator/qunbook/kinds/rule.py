@@ -19,13 +19,24 @@ class Examples(Part):
 class Rule(Thing):
     kind = "rule"
 
-    category: Annotated[Annotated[str, Choice("rule_category")], Label("类别", "category", "管哪方面", "what it is about")]
+    category: Annotated[
+        Annotated[str, Choice("rule_category")], Label("类别", "category", "管哪方面", "what it is about")
+    ]
     ladder: Annotated[LadderId | None, Label("处罚阶梯", "ladder", "用哪条阶梯", "the ladder that applies")] = None
-    no_penalty: Annotated[Line | None, Label("不罚的理由", "no penalty", "没有处罚时写理由", "the reason, if there is no ladder")] = None
+    no_penalty: Annotated[
+        Line | None, Label("不罚的理由", "no penalty", "没有处罚时写理由", "the reason, if there is no ladder")
+    ] = None
     why: Annotated[Line | None, Label("为什么", "why", "这条规则的道理", "the reason for it")] = None
-    binding: Annotated[Annotated[str, Choice("binding")], Label("力度", "binding", "必须或建议", "must or should")] = "must"
-    severity: Annotated[Annotated[str, Choice("severity")], Label("轻重", "severity", "轻微、严重、零容忍", "minor, serious, zero tolerance")] = "minor"
-    applies_to: Annotated[tuple[CommunityId, ...], Label("适用社群", "applies to", "不写就是全部", "all if left out")] = ()
+    binding: Annotated[Annotated[str, Choice("binding")], Label("力度", "binding", "必须或建议", "must or should")] = (
+        "must"
+    )
+    severity: Annotated[
+        Annotated[str, Choice("severity")],
+        Label("轻重", "severity", "轻微、严重、零容忍", "minor, serious, zero tolerance"),
+    ] = "minor"
+    applies_to: Annotated[
+        tuple[CommunityId, ...], Label("适用社群", "applies to", "不写就是全部", "all if left out")
+    ] = ()
     enforcer: Annotated[tuple[RoleId, ...], Label("执行", "enforcer", "谁来执行", "who enforces it")] = ()
     report_to: Annotated[tuple[RoleId, ...], Label("向谁举报", "report to", "看到了告诉谁", "whom to tell")] = ()
     appeal: Annotated[WorkflowId | None, Label("申诉", "appeal", "不服走哪个流程", "the workflow for an appeal")] = None

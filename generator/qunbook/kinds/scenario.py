@@ -20,7 +20,9 @@ class Given(Part):
 
 class Expect(Part):
     rule: Annotated[RuleId, Label("规则", "rule", "适用哪条", "the rule that applies")]
-    action: Annotated[Annotated[str, Choice("penalty")] | None, Label("处理", "action", "怎么处理", "what is done")] = None
+    action: Annotated[Annotated[str, Choice("penalty")] | None, Label("处理", "action", "怎么处理", "what is done")] = (
+        None
+    )
     actor: Annotated[RoleId, Label("谁处理", "actor", "哪个角色", "who acts")]
     person: Annotated[PersonId | None, Label("是谁", "person", "当天是谁", "who that is on the day")] = None
     backup: Annotated[PersonId | None, Label("谁顶上", "backup", "不在时谁顶上", "who stands in")] = None
