@@ -1,0 +1,420 @@
+"""pydantic's errors as diagnostics: one an author can act on for each thing that is wrong, at its place in the file.
+
+What could not be read was reported when it was read; nothing more is said about it here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from qunbook.diagnostic import Arg, Diagnostic, Fix, Word, did_you_mean, found, phrase
+from qunbook.document import Document, Loc
+from qunbook.model import Label
+from qunbook.source import Span
+from qunbook.spelling import flow_list, scalar
+
+M = TypeVar("M", bound=BaseModel)
+
+MAX_TOLD = 50
+
+
+def validate(
+    model: type[M], document: Document, context: Mapping[str, Any] | None = None
+) -> tuple[M | None, tuple[Diagnostic, ...]]:
+    """The front matter as `model`, or None and what is wrong with it.
+
+    `context` is passed on to the fields (a handbook's own values of a closed list). A document of which some values
+    were not read gives no entity even if the rest is right.
+    """
+    try:
+        values = model.model_validate(document.data, context=dict(context or {}))
+    except ValidationError as error:
+        return None, tuple(_Explainer(model, document).explain(error.errors(include_url=False)))
+    return (None if document.unread else values), ()
+
+
+@dataclass(frozen=True)
+class _Error:
+    """One error of pydantic's. `loc` has only keys and indexes that are in the file."""
+
+    type: str
+    loc: Loc
+    raw_loc: Loc
+    input: Any
+    context: Mapping[str, Any]
+
+    @property
+    def code(self) -> str:
+        return _CODES.get(self.type) or (self.type if self.type.startswith("QB") else "QB199")
+
+
+_CODES = {
+    "extra_forbidden": "QB101",
+    "missing": "QB102",
+    "literal_error": "QB104",
+    "enum": "QB104",
+    "string_too_long": "QB119",
+    "string_too_short": "QB119",
+    "too_long": "QB119",
+    "too_short": "QB119",
+    "greater_than": "QB119",
+    "greater_than_equal": "QB119",
+    "less_than": "QB119",
+    "less_than_equal": "QB119",
+}
+_WANTED = {
+    "string": "text",
+    "tuple": "list",
+    "list": "list",
+    "set": "list",
+    "frozen": "list",
+    "model": "map",
+    "dict": "map",
+    "mapping": "map",
+    "dataclass": "map",
+    "bool": "bool",
+    "int": "number",
+    "float": "number",
+    "decimal": "number",
+}
+
+
+class _Explainer:
+    """Puts words to the errors of one file."""
+
+    def __init__(self, model: type[BaseModel], document: Document) -> None:
+        self.model, self.document = model, document
+        self.explained: set[Loc] = set()  # missing fields that an unknown one most likely is
+
+    def explain(self, errors: Iterable[Any]) -> Iterator[Diagnostic]:
+        told: set[tuple[Loc, str]] = set()
+        known = [self.read(error) for error in errors]
+        missing = {error.loc for error in known if error.type == "missing"}
+        known.sort(key=lambda error: error.type != "extra_forbidden")
+        for error in _one_a_place(known):
+            key = (error.loc, error.code)
+            if self.unread(error.loc) or key in told or error.loc in self.explained or len(told) >= MAX_TOLD:
+                continue
+            told.add(key)
+            yield self.unknown(error, missing) if error.type == "extra_forbidden" else self.diagnostic(error)
+
+    def read(self, error: Any) -> _Error:
+        raw: Loc = tuple(error["loc"])
+        loc = self.locate(raw)
+        if error["type"] == "missing":
+            loc = (*self.locate(raw[:-1]), raw[-1])
+        return _Error(error["type"], loc, raw, error.get("input"), error.get("ctx") or {})
+
+    def locate(self, loc: Loc) -> Loc:
+        """Keep the keys and indexes that the author wrote: pydantic adds names of union members and short forms."""
+        here: Loc = ()
+        for item in loc:
+            if (*here, item) in self.document.places:
+                here = (*here, item)
+        return here
+
+    def unread(self, loc: Loc) -> bool:
+        return (
+            any(loc[:length] in self.document.unread for length in range(len(loc) + 1))
+            if self.document.unread
+            else False
+        )
+
+    # One diagnostic each
+
+    def diagnostic(self, error: _Error) -> Diagnostic:
+        wanted = _wanted(error)
+        if wanted and error.code != "QB104":
+            return self.wrong_type(error, wanted)
+        match error.code:
+            case "QB102":
+                return self.missing(error)
+            case "QB104":
+                return self.no_choice(error)
+            case "QB118":
+                return self.at_odds(error)
+            case _:
+                return self.wrong_value(error)
+
+    def found(
+        self, code: str, loc: Loc, span: Span, fix: Fix | None = None, args: Mapping[str, Arg] | None = None
+    ) -> Diagnostic:
+        path = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
+        label = self.label(loc)
+        about: dict[str, Arg] = {
+            "key": path or "?",
+            "label": Word("name.field", {"it": label}) if label else "",
+            "kind": self.kind(loc[:-1]),
+        }
+        return found(code, self.document.source.path, span, {**about, **(args or {})}, fix=fix)
+
+    def unknown(self, error: _Error, missing: set[Loc]) -> Diagnostic:
+        """A key that the model does not have, with the field that was most likely meant."""
+        *around, name = error.loc or ("?",)
+        parent: Loc = tuple(around)
+        models = _models_at(self.model, parent)
+        fields = {key: info for model in models for key, info in model.model_fields.items()}
+        hit = _nearest_field(str(name), fields)
+        span = self.document.key_span(error.loc)
+        siblings = _at(self.document.data, parent)
+        hint: Arg = phrase("hint.known", them=tuple(fields)) if len(fields) <= 12 else ""
+        fix = None
+        if hit and isinstance(siblings, dict) and hit in siblings:
+            hint = phrase("hint.twice", it=hit)
+        elif hit:
+            hint, fix = did_you_mean(hit), Fix(span, hit, safe=(*parent, hit) in missing)
+            self.explained.add((*parent, hit))
+        elif parent and (str(name) in self.model.model_fields):
+            hint = phrase("hint.indent", it=str(name))
+        diagnostic = self.found("QB101", error.loc, span, fix, {"hint": hint})
+        return replace(diagnostic, args={**diagnostic.args, "key": str(name)})
+
+    def missing(self, error: _Error) -> Diagnostic:
+        parent, name = error.loc[:-1], str(error.loc[-1])
+        span = self.document.fence if not parent else self.document.key_span(parent)
+        if parent and span.line != span.end_line:
+            span = Span(span.line, span.column, span.line, span.column + 1)
+        label = _label(_field_at(self.model, error.loc))
+        help = Word("", zh=label.help_zh, en=label.help_en) if label and label.help_zh else None
+        hint = phrase("hint.add", it=name, help=help) if help else phrase("hint.add_bare", it=name)
+        return self.found("QB102", error.loc, span, None, {"hint": hint})
+
+    def wrong_type(self, error: _Error, wanted: str) -> Diagnostic:
+        value = _at(self.document.data, error.loc)
+        if value is None:
+            return self.found("QB120", error.loc, self.span(error.loc))
+        span = self.document.span(error.loc)
+        right = _likely_spelling(value, wanted)
+        fix = Fix(span, right, safe=True) if right and span.line == span.end_line else None
+        args: dict[str, Arg] = {"want": Word(f"type.{wanted}"), "got": _got(value)}
+        return self.found("QB103", error.loc, self.first_line(span), fix, args)
+
+    def no_choice(self, error: _Error) -> Diagnostic:
+        got = str(error.context.get("got", error.input))
+        choices = error.context.get("choices") or _literals(error.context.get("expected", ""))
+        hit = _nearest(got, [str(choice) for choice in choices])
+        span = self.document.span(error.loc)
+        fix = Fix(span, hit, safe=False) if hit else None
+        shown = tuple(str(choice) for choice in choices)
+        more = (*shown[:12], "…") if len(shown) > 12 else shown
+        return self.found(
+            error.code, error.loc, span, fix, {"got": _short(got), "choices": more, "hint": did_you_mean(hit)}
+        )
+
+    def at_odds(self, error: _Error) -> Diagnostic:
+        """Two fields of which one is needed, and only one. The model's validator names them: `key` and `other`."""
+        key, other = str(error.context.get("key", "?")), str(error.context.get("other", "?"))
+        here = _at(self.document.data, error.loc)
+        given = [name for name in (key, *re.split(r"\s*/\s*", other)) if isinstance(here, dict) and name in here]
+        why = error.context.get("why") or ("both" if len(given) > 1 else "neither" if not given else "one_of")
+        loc = (*error.loc, given[0]) if given else error.loc
+        span = self.document.key_span(loc)
+        args: dict[str, Arg] = {"key": key, "other": other, "why": Word(f"why.{why}")}
+        return self.found("QB118", (*error.loc, key), self.first_line(span), None, args)
+
+    def wrong_value(self, error: _Error) -> Diagnostic:
+        """A value that its field type refused, or that pydantic did for a reason of its own."""
+        context = dict(error.context)
+        span = self.span(error.loc)
+        fixed = str(context.pop("fix", "") or "")
+        flow = bool(error.loc) and isinstance(error.loc[-1], int)
+        fix = Fix(span, scalar(fixed, flow), safe=True) if fixed and span.line == span.end_line else None
+        args: dict[str, Arg] = {name: _arg(value) for name, value in context.items() if name not in ("code", "error")}
+        args["got"] = _short(str(context.get("got", error.input)))
+        args["why"] = _why(error)
+        return self.found(error.code, error.loc, self.first_line(span), fix, args)
+
+    # Names and places
+
+    def span(self, loc: Loc) -> Span:
+        """The value; the key where there is nothing behind it."""
+        value = self.document.span(loc)
+        return value if value[:2] != value[2:] else self.document.key_span(loc)
+
+    def first_line(self, span: Span) -> Span:
+        if span.line == span.end_line:
+            return span
+        end = len(self.document.source.line(span.line).rstrip()) + 1
+        return Span(span.line, span.column, span.line, max(end, span.column + 1))
+
+    def label(self, loc: Loc) -> Word | None:
+        label = _label(_field_at(self.model, loc))
+        return Word("", zh=label.zh, en=label.en) if label else None
+
+    def kind(self, parent: Loc) -> Arg:
+        """What the keys of `parent` belong to: the kind of the file, or a field of it."""
+        if not parent:
+            kind = str(getattr(self.model, "kind", "file"))
+            return Word(f"kind.{kind}")
+        named = tuple(part for part in parent if isinstance(part, str))
+        label = self.label(named)
+        return phrase("hint.part", it=label) if label else Word("kind.part")
+
+
+# What was meant --------------------------------------------------------------------------------------------------
+
+
+def _one_a_place(errors: Sequence[_Error]) -> Iterator[_Error]:
+    """Of the errors that the members of a union give for one value, the one of the member that came nearest."""
+    best: dict[Loc, _Error] = {}
+    for error in errors:
+        if error.type in ("missing", "extra_forbidden"):
+            yield error
+            continue
+        known = best.get(error.loc)
+        if known is None or (_wanted(known) and not _wanted(error)):
+            best[error.loc] = error
+    deeper = list(best)
+    for loc, error in best.items():
+        if not any(len(other) > len(loc) and other[: len(loc)] == loc and _wanted(error) for other in deeper):
+            yield error
+
+
+def _wanted(error: _Error) -> str:
+    """The type that was wanted, if the error is about that."""
+    if error.type == "QB103":
+        return str(error.context.get("want", "text"))
+    if error.type.endswith(("_type", "_parsing", "_from_float", "_from_json")):
+        return _WANTED.get(error.type.split("_", 1)[0], "text")
+    return ""
+
+
+_BOOLEANS = {
+    **dict.fromkeys(("true", "yes", "on", "是", "对", "有"), "true"),
+    **dict.fromkeys(("false", "no", "off", "否", "不", "无"), "false"),
+}
+_DIVIDERS = re.compile(r"\s*[，、,；;]\s*")
+
+
+def _likely_spelling(value: Any, wanted: str) -> str:
+    """How a value of the wrong type would be written in the right one, or ""."""
+    match wanted, value:
+        case "list", str():
+            return flow_list([item for item in _DIVIDERS.split(value.strip().strip("【】[]")) if item])
+        case "number", str():
+            narrow = unicodedata.normalize("NFKC", value).strip()
+            return narrow if re.fullmatch(r"-?\d+(\.\d+)?", narrow) else ""
+        case "bool", str():
+            return _BOOLEANS.get(value.strip().casefold(), "")
+        case "text", [str() as only]:
+            return scalar(only)
+        case _:
+            return ""
+
+
+def _got(value: Any) -> Word:
+    match value:
+        case dict():
+            return Word("type.map")
+        case list() | tuple():
+            return Word("type.list")
+        case None:
+            return Word("type.nothing")
+        case _:
+            text = str(value)
+            return phrase("type.quoted", it=text) if len(text) <= 40 and "\n" not in text else Word("type.long")
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else flat[:59] + "…"
+
+
+def _why(error: _Error) -> Arg:
+    """The reason, from the field type that gave one or from pydantic's own limits."""
+    limits = error.context
+    match error.type:
+        case "string_too_long":
+            return phrase("why.too_long", limit=limits["max_length"], length=len(str(error.input)))
+        case "string_too_short":
+            return phrase("why.too_short", limit=limits["min_length"], length=len(str(error.input)))
+        case "too_long":
+            return phrase("why.too_many", limit=limits["max_length"], length=int(limits["actual_length"]))
+        case "too_short":
+            return phrase("why.too_few", limit=limits["min_length"], length=int(limits["actual_length"]))
+        case "greater_than" | "greater_than_equal":
+            return phrase("why.too_small", limit=str(limits.get("gt", limits.get("ge"))))
+        case "less_than" | "less_than_equal":
+            return phrase("why.too_large", limit=str(limits.get("lt", limits.get("le"))))
+    reason = str(limits.get("why") or limits.get("error") or "other")
+    return Word(f"why.{reason}", {name: _arg(value) for name, value in limits.items()})
+
+
+def _arg(value: Any) -> Arg:
+    if isinstance(value, str | int | Word):
+        return value
+    return tuple(_arg(part) for part in value) if isinstance(value, tuple | list) else str(value)
+
+
+def _literals(expected: str) -> list[str]:
+    return re.findall(r"'([^']*)'", expected)
+
+
+def _nearest(word: str, options: Iterable[str]) -> str:
+    table = {_folded(option): option for option in reversed([*options])}
+    hit = get_close_matches(_folded(word), list(table), 1, 0.6)
+    return table[hit[0]] if hit else ""
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold().replace("-", "_").replace(" ", "_")
+
+
+def _nearest_field(name: str, fields: Mapping[str, FieldInfo]) -> str:
+    """The field meant by a wrong name: its Chinese label, a near English name, a near label."""
+    labels = {label.zh: key for key, info in reversed([*fields.items()]) if (label := _label(info))}
+    if name in labels:
+        return labels[name]
+    if near := _nearest(name, fields):
+        return near
+    close = next(iter(get_close_matches(name, list(labels), 1, 0.5)), "")
+    return labels.get(close, "")
+
+
+# The model at a place --------------------------------------------------------------------------------------------
+
+
+def _label(info: FieldInfo | None) -> Label | None:
+    return next((meta for meta in info.metadata if isinstance(meta, Label)), None) if info else None
+
+
+def _at(data: Any, loc: Loc) -> Any:
+    for part in loc:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _parts(annotation: Any) -> list[type[BaseModel]]:
+    """The models inside an annotation, of whatever tuples, unions and mappings."""
+    if isinstance(annotation, type) and not get_origin(annotation) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [part for argument in get_args(annotation) for part in _parts(argument)]
+
+
+def _models_at(model: type[BaseModel], loc: Loc) -> list[type[BaseModel]]:
+    """The models that the value at `loc` may be one of. Keys of a mapping (`{date: part}`) are passed over."""
+    here = [model]
+    for part in loc:
+        if isinstance(part, str):
+            infos = [info for m in here if (info := m.model_fields.get(part))]
+            here = [inner for info in infos for inner in _parts(info.annotation)] if infos else here
+    return here
+
+
+def _field_at(model: type[BaseModel], loc: Loc) -> FieldInfo | None:
+    """The field that the value at `loc` belongs to; for an item of a list, that of the list."""
+    named = tuple(part for part in loc if isinstance(part, str))
+    if not named:
+        return None
+    return next((info for m in _models_at(model, named[:-1]) if (info := m.model_fields.get(named[-1]))), None)
