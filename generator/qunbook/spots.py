@@ -1,0 +1,36 @@
+"""Where in a file a finding points, and how to mend what stands there."""
+
+from __future__ import annotations
+
+from qunbook.diagnostic import Fix
+from qunbook.document import Document
+from qunbook.model import Loc
+from qunbook.source import Span
+
+
+def in_body(document: Document, start: int, end: int) -> Span:
+    """The characters `start` to `end` of a body, as a place in its file."""
+    body = document.body
+    line = document.body_line + body.count("\n", 0, start)
+    last_line = line + body.count("\n", start, end)
+    column = start - body.rfind("\n", 0, start)
+    last_column = end - body.rfind("\n", 0, end)
+    return Span(line, column, last_line, last_column)
+
+
+def in_row(text: str, line: int, cell: str) -> Span:
+    """A cell of a data file, or its whole line where the cell cannot be found in it."""
+    lines = text.splitlines()
+    row = lines[line - 1] if 0 < line <= len(lines) else ""
+    at = row.find(cell) if cell else -1
+    return Span(line, at + 1, line, at + 1 + len(cell)) if at >= 0 else Span(line, 1, line, len(row) + 1)
+
+
+def rewrite(document: Document, loc: Loc, old: str, new: str, *, safe: bool) -> Fix | None:
+    """The fix that puts `new` for the scalar `old` at `loc`; None where the file does not simply say `old` there."""
+    span = document.span(loc)
+    if span.line != span.end_line or not new:
+        return None
+    row = document.source.text.split("\n")[span.line - 1 : span.line]
+    written = row[0][span.column - 1 : span.end_column - 1] if row else ""
+    return Fix(span, new, safe) if written.strip("\"'") == old else None
