@@ -152,10 +152,10 @@ def _coloured() -> bool:
 
 
 def _report(name: str, found: Iterable[Diagnostic], loaded: Loaded, language: Language) -> None:
-    from qunbook.report import REPORTERS
+    from qunbook.report import REPORTERS, Report
 
     reporter = next(reporter for reporter in REPORTERS if reporter.name == name)
-    text = reporter.report(tuple(found), loaded.sources, len(loaded.sources), language, _coloured())
+    text = reporter.report(Report(tuple(found), loaded.sources, len(loaded.sources), language, _coloured()))
     if text:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 
 @cache
@@ -18,5 +17,3 @@ def say(key: str, language: str, **args: object) -> str:
     return _messages()[key][language].format(**args)
 
 
-def keys() -> Any:
-    return _messages().keys()

@@ -47,14 +47,13 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):
     def _render(self, root: Path, out: Path) -> Job:
         """What `qunbook render` does. Raises PluginError with the report when the content has errors."""
         from qunbook import pipeline, world
-        from qunbook.report import REPORTERS
+        from qunbook.report import Report, human
 
         loaded = pipeline.load(root)
         settings = world.settings(loaded.handbook, None, world.history(root))
         found = pipeline.check(loaded, settings)
         if found:
-            human = next(reporter for reporter in REPORTERS if reporter.name == "human")
-            log.warning("\n%s", human.report(found, loaded.sources, len(loaded.sources), settings.language, False))
+            log.warning("\n%s", human.report(Report(found, loaded.sources, len(loaded.sources), settings.language)))
         if pipeline.failed(found):
             raise PluginError("the content has errors (see above)")
         edition = cast(Audience, os.environ.get(EDITION) or self.config.edition)
