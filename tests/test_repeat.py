@@ -57,25 +57,26 @@ def test_dates_are_those_of_dateutil(repeat, start):
     assert falls_on(repeat, start, start) == (expected[:1] == [start])
 
 
+def read(text):
+    try:
+        return Repeat.parse(text), "", ""
+    except RepeatError as error:
+        return None, error.reason, error.hint
+
+
 @given(st.text(alphabet="每隔周月年日天第最后一个两二三四五六十廿初正腊农历工作单双半季末底号、0123456789 -") | st.text())
 def test_parse_never_fails_otherwise(text):
     """Whatever is written, the answer is a value or a RepeatError with a reason that we know."""
-    try:
-        repeat = Repeat.parse(text)
-    except RepeatError as error:
-        assert error.reason in REASONS
-        assert not error.hint or Repeat.parse(error.hint).canonical == error.hint
-    else:
-        assert Repeat.parse(repeat.canonical) == repeat
+    repeat, reason, hint = read(text)
+    assert repeat is None or Repeat.parse(repeat.canonical) == repeat
+    assert reason in ("", *REASONS)
+    assert not hint or Repeat.parse(hint).canonical == hint
 
 
 @given(st.text(alphabet="FREQ=WEKLYMONTHDAI;BSUC,0123456789-+rul:").map("freq=weekly;".__add__) | st.text().map("FREQ=".__add__))
 def test_rrule_never_fails_otherwise(text):
     """The same for raw rules."""
-    try:
-        Repeat.parse(text)
-    except RepeatError as error:
-        assert error.reason in REASONS
+    assert read(text)[1] in ("", *REASONS)
 
 
 @pytest.mark.parametrize(
@@ -252,9 +253,10 @@ def test_offset_round_trip(offset):
 def test_offset_never_fails_otherwise(text):
     """Whatever is written, the answer is a value or an OffsetError."""
     try:
-        assert isinstance(Offset.parse(text).days, int)
+        hint = Offset.parse(text).canonical
     except OffsetError as error:
-        assert not error.hint or Offset.parse(error.hint).canonical == error.hint
+        hint = error.hint
+    assert not hint or Offset.parse(hint).canonical == hint
 
 
 def test_a_week_is_a_week():

@@ -28,8 +28,8 @@ class Holidays:
     """`off` has the name of every day off that is known; `worked` the weekend days that are worked (补班).
 
     `known` are the years whose days off have been published (or were written into the handbook): in another year a
-    day that is not in `off` may still turn out to be a holiday. `asked` is False if the handbook names no country and
-    no days of its own: then nothing is missing in any year.
+    day that is not in `off` may still turn out to be a holiday. `asked` is False if the handbook names no country:
+    then nothing is missing in any year.
     """
 
     off: Mapping[date, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
@@ -95,8 +95,7 @@ def load(
             off.pop(day, None)
             worked.add(day)
             known.add(day.year)
-    asked = bool(country or off or worked)
-    return Holidays(MappingProxyType(dict(sorted(off.items()))), frozenset(worked), frozenset(known), asked)
+    return Holidays(MappingProxyType(dict(sorted(off.items()))), frozenset(worked), frozenset(known), bool(country))
 
 
 class UnknownCountryError(ValueError):

@@ -16,6 +16,7 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 FEED_REVISION = date(2026, 11, 20)
 """The day on which the form of our entries last changed: the floor of every stamp. Raise it when the output changes."""
 
+
 @dataclass(frozen=True, order=True)
 class Stamp:
     """The moment (in UTC) at which an entry last changed."""
