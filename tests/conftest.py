@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,15 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI") == "true"
+
+# Pages of every kind that the tests in a browser open.
+PAGES = [
+    "", "communities/", "communities/main/", "rules/", "rules/cite-source/", "roles/moderator/", "people/lin-yu/", "events/reading-night/",
+    "workflows/crisis/", "calendar/", "calendar/subscribe/", "ladders/light/", "columns/", "glossary/",
+]  # fmt: skip
+STAFF_PAGES = [
+    "", "runs/reading-night/2026-11-19/", "retros/book-fair/2026-09-27/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
+]  # fmt: skip
 
 # Time depends on the machine; what a property says does not.
 settings.register_profile("qunbook", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -69,3 +81,18 @@ def chromium() -> Iterator[object]:
             missing("Chromium")
         yield browser
         browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(built_site):
+    """The site on loopback."""
+    handler = functools.partial(Quiet, directory=str(built_site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()

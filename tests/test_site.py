@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import http.server
 import shutil
-import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from conftest import ROOT, qunbook
+from conftest import PAGES, ROOT, STAFF_PAGES, qunbook
 
 LOADING = {("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src")}
 LOADING_LINKS = {"stylesheet", "icon", "preload", "prefetch", "preconnect", "dns-prefetch", "manifest", "modulepreload"}
@@ -92,30 +90,6 @@ def test_every_thing_has_a_page(built_site):
             continue
         short = parts if parts[0] in ("runs", "retros") else (parts[0], parts[-1])
         assert (built_site / "staff" / Path(*short) / "index.html").is_file(), path
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format, *args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(built_site):
-    """The site on loopback."""
-    handler = functools.partial(Quiet, directory=str(built_site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-PAGES = [
-    "", "communities/", "communities/main/", "rules/", "rules/cite-source/", "roles/moderator/", "people/lin-yu/", "events/reading-night/",
-    "workflows/crisis/", "calendar/", "calendar/subscribe/", "ladders/light/", "columns/", "glossary/",
-]  # fmt: skip
-STAFF_PAGES = [
-    "", "runs/reading-night/2026-11-19/", "retros/book-fair/2026-09-27/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize(("edition", "pages"), [("member", PAGES), ("staff", STAFF_PAGES)])
