@@ -24,6 +24,10 @@ HANDBOOK = "content/handbook.md"
 Progress = Callable[[str], None]
 
 
+class BrokenFeedError(Exception):
+    """A feed that we wrote breaks rules: (path, the rules broken)."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """A handbook as read: what could be understood, what was wrong with the rest, and the texts to show it with."""
@@ -70,7 +74,7 @@ def load(root: Path) -> Loaded:
     if not entities["handbook"]:
         entities["handbook"]["handbook"] = _unknown_handbook(documents.get(HANDBOOK))
         if documents and HANDBOOK not in documents:
-            problems.append(found("QB010", HANDBOOK, START))
+            problems.append(found("QB001", HANDBOOK, START, {"why": Word("why.no_handbook")}))
     playbook = Playbook(
         KINDS,
         {name: dict(sorted(things.items())) for name, things in entities.items()},
@@ -148,12 +152,19 @@ def failed(diagnostics: Iterable[Diagnostic], strict: bool = False) -> bool:
 def render(
     loaded: Loaded, settings: Settings, edition: Audience, progress: Progress = lambda _: None
 ) -> Iterator[Artifact]:
-    """Every file of one edition, without the site builder. The content must have no error."""
+    """Every file of one edition, without the site builder. The content must have no error.
+
+    Raises BrokenFeedError when a feed breaks a rule of `render/ics_lint`: a bug of ours that must not reach a calendar.
+    """
     from qunbook.render import RENDERERS
+    from qunbook.render.ics_lint import lint
 
     view = View(loaded.playbook.seen_by(edition), settings, edition)
     for renderer in RENDERERS:
         progress(renderer.name)
-        yield from renderer.render(view)
+        for artifact in renderer.render(view):
+            if artifact.path.endswith(".ics") and (broken := lint(artifact.data)):
+                raise BrokenFeedError(artifact.path, broken)
+            yield artifact
     for path in loaded.assets:
         yield Artifact(path.removeprefix("content/"), source.read_bytes(loaded.root, path))

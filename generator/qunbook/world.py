@@ -121,7 +121,8 @@ def _times(log: str) -> dict[str, int]:
     for commit in log.split("\x01")[1:]:
         when, _, names = commit.partition("\0")
         for name in filter(None, (part.strip("\n") for part in names.split("\0"))):
-            times.setdefault(name, int(when.split("\n")[0]))
+            # The largest, not the newest: a committer whose clock is slow must not make a SEQUENCE fall.
+            times[name] = max(times.get(name, 0), int(when.split("\n")[0]))
     return times
 
 
