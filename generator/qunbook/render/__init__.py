@@ -1,0 +1,6 @@
+"""Every renderer, in the order in which they run: pages, calendar feeds, the JSON files."""
+
+from qunbook.artifact import Renderer
+from qunbook.render import api, feeds, pages
+
+RENDERERS: tuple[Renderer, ...] = (pages.RENDERER, feeds.RENDERER, api.RENDERER)

@@ -1,0 +1,173 @@
+"""What every page of an edition shares: the playbook, the words, who is where, and when things happen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import cached_property
+
+from qunbook import queries
+from qunbook.artifact import View
+from qunbook.calendar import occurrence, zones
+from qunbook.calendar.holidays import Holidays
+from qunbook.calendar.occurrence import Occurrence
+from qunbook.kinds.event import Event
+from qunbook.kinds.handbook import Handbook
+from qunbook.kinds.retro import Retro
+from qunbook.model import LEVELS, Entity, Kind, Playbook
+from qunbook.render.words import Words
+from qunbook.settings import Settings
+
+ABOUT = "about/index.md"
+
+
+@dataclass(frozen=True)
+class Book:
+    """One edition in one language, as renderers of pages see it."""
+
+    view: View
+
+    @property
+    def playbook(self) -> Playbook:
+        return self.view.playbook
+
+    @property
+    def settings(self) -> Settings:
+        return self.view.settings
+
+    @property
+    def today(self) -> date:
+        return self.settings.as_of
+
+    @property
+    def staff(self) -> bool:
+        return self.view.audience == "staff"
+
+    @cached_property
+    def handbook(self) -> Handbook:
+        return self.playbook.one(Handbook)
+
+    @cached_property
+    def words(self) -> Words:
+        added = {
+            name: {value: (words.zh, words.en) for value, words in values.items()}
+            for name, values in self.handbook.enums.items()
+        }
+        return Words(self.settings.language, self.today.year, added)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        return {kind.name: kind for kind in self.playbook.kinds}
+
+    def count(self, kind: str) -> int:
+        return len(self.playbook.entities.get(kind, {}))
+
+    def has(self, kind: str) -> bool:
+        """Whether this edition has an index of the kind: somebody could have written one for this audience."""
+        return bool(self.count(kind)) or LEVELS[self.kinds[kind].visibility] <= LEVELS[self.view.audience]
+
+    # Names and places --------------------------------------------------------------------------------------------
+
+    def find(self, kinds: tuple[str, ...], id: str) -> Entity | None:
+        for kind in kinds:
+            if found := self.playbook.entities.get(kind, {}).get(id):
+                return found
+        return None
+
+    def title(self, entity: Entity) -> str:
+        """What readers call it; a retrospective says that it is one, since the run has the same name and day."""
+        name = queries.title(self.playbook, entity)
+        if isinstance(entity, Retro) and not entity.name:
+            return self.words.text("{what} retrospective", what=name)
+        return name
+
+    def path(self, entity: Entity) -> str:
+        """The page's file: `roles/convener.md`."""
+        if isinstance(entity, Handbook):
+            return ABOUT
+        return f"{self.kinds[entity.kind].folder}/{entity.id}.md"
+
+    def address(self, entity: Entity) -> str:
+        """The page's address from the edition's root: `roles/convener/`."""
+        return address_of(self.path(entity))
+
+    def anchor(self, entity: Entity) -> str:
+        return f"{entity.kind}-{entity.id}".replace("/", "-")
+
+    def kind_name(self, kind: str, plural: bool = False) -> str:
+        """What readers call a kind."""
+        one = self.kinds[kind]
+        if self.settings.language == "zh":
+            return one.zh
+        name = one.plural_en if plural else one.en
+        return name[:1].upper() + name[1:]
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Entity]:
+        """Every entity by the path of its content file."""
+        return {entity.path: entity for entity in self.playbook.everything()}
+
+    # Time --------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def horizon(self) -> date:
+        return queries.horizon(self.playbook, self.today)
+
+    @cached_property
+    def holidays(self) -> Holidays:
+        return queries.holidays(self.playbook, self.horizon)
+
+    def zone_of(self, event: Event) -> tzinfo:
+        return occurrence.zone_of(event, self.handbook.timezone)
+
+    def event(self, one: Occurrence) -> Event:
+        return self.playbook.get(Event, one.event)
+
+    def dates(self, event: Event) -> tuple[Occurrence, ...]:
+        """The dates of an event from the first of this month to the horizon; an archived one has none."""
+        if event.status == "archived":
+            return ()
+        return queries.occurrences(self.playbook, event, self.today.replace(day=1), self.horizon)
+
+    def coming(self, event: Event) -> tuple[Occurrence, ...]:
+        """The dates of an event from today to the horizon, cancelled ones too."""
+        return tuple(one for one in self.dates(event) if max(one.day, one.on) >= self.today)
+
+    def next_of(self, event: Event) -> Occurrence | None:
+        """The next date that takes place."""
+        if event.status == "archived":
+            return None
+        near = next((one for one in self.coming(event) if one.held and one.day >= self.today), None)
+        return near or next(iter(queries.next_occurrences(self.playbook, event, self.today)), None)
+
+    @cached_property
+    def agenda(self) -> tuple[Occurrence, ...]:
+        """Everything from the first of this month to the horizon, in order of time."""
+        found = (one for event in self.playbook.all(Event) for one in self.dates(event))
+        return tuple(sorted((one for one in found if one.day <= self.horizon), key=self._order))
+
+    def _order(self, one: Occurrence) -> tuple[date, float, str]:
+        """The order in which things happen; whole days come first."""
+        if isinstance(one.start, datetime):
+            return self.local_day(one), one.start.timestamp(), one.event
+        return one.start, 0.0, one.event
+
+    def local_day(self, one: Occurrence) -> date:
+        """The day on the handbook's own calendar on which an occurrence begins."""
+        if isinstance(one.start, datetime):
+            return one.start.astimezone(zones.zone(self.handbook.timezone)).date()
+        return one.start
+
+    def landed(self, entity: Entity) -> date | None:
+        """The day on which the entity's file last changed, or None where Git does not know."""
+        moment = self.settings.landed.get(entity.path)
+        if moment is None:
+            return None
+        return datetime.fromtimestamp(moment, zones.zone(self.handbook.timezone)).date()
+
+
+def address_of(path: str) -> str:
+    """`roles/convener.md` is served at `roles/convener/`, `roles/index.md` at `roles/`."""
+    return re.sub(r"(?:^|(?<=/))index\.md$|(?<=.)\.md$", lambda found: "/" if found[0] == ".md" else "", path)

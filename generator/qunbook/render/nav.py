@@ -1,0 +1,118 @@
+"""The navigation: parts in a reader's order, each with an index page, rare kinds under one roof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from qunbook import queries
+from qunbook.kinds.event import Event
+from qunbook.model import Entity
+from qunbook.render.book import ABOUT, Book
+from qunbook.render.markdown import bare
+from qunbook.render.page_data import pages_of
+
+Item = list[Any]
+
+
+def navigation(book: Book) -> list[Item]:
+    """MkDocs' navigation as `[title, path or items]`; the first item of a part is its index page (title "")."""
+    words = book.words
+    parts = [
+        [words.text("Home"), "index.md"],
+        _part(book, words.text("About us"), ["", ABOUT], *_pages(book, "about")),
+        _part(book, words.text("Communities"), *_kind(book, "community"), *_pages(book, "communities")),
+        _part(book, words.text("Rules"), *_kind(book, "rule"), *_folder(book, "ladder"), *_pages(book, "rules")),
+        _part(book, words.text("People and roles"), *_kind(book, "role"), *_folder(book, "person"), *_pages(book, "people")),
+        _part(book, words.text("Events"), *_events(book), *_pages(book, "events")),
+        _part(book, words.text("Workflows"), *_kind(book, "workflow"), *_pages(book, "workflows")),
+        _part(
+            book,
+            words.text("Content and growth"),
+            *_folder(book, "column"),
+            *_folder(book, "incentive"),
+            *_folder(book, "campaign"),
+            *_pages(book, "content"),
+            *_pages(book, "growth"),
+        ),
+        _part(
+            book,
+            words.text("Data and reviews"),
+            *_folder(book, "metric"),
+            *_folder(book, "retro"),
+            *_folder(book, "assessment"),
+            *_folder(book, "plan"),
+            *_pages(book, "data"),
+        ),
+        _part(
+            book,
+            words.text("Reference"),
+            *_folder(book, "checklist"),
+            *_folder(book, "term"),
+            *_folder(book, "scenario"),
+            *_pages(book, "appendix"),
+            *([[book.kind_name("page", plural=True), "pages/index.md"]] if book.has("page") else []),
+        ),
+    ]
+    return [part for part in parts if part[1]]
+
+
+def _part(book: Book, title: str, *items: Item) -> Item:
+    return [title, list(items)]
+
+
+def _entry(book: Book, entity: Entity) -> Item:
+    return [bare(book.title(entity)), book.path(entity)]
+
+
+def _kind(book: Book, kind: str) -> Iterator[Item]:
+    """The index of a kind, then its things."""
+    if book.has(kind):
+        yield ["", f"{book.kinds[kind].folder}/index.md"]
+        yield from (_entry(book, one) for one in things(book, kind))
+
+
+def _folder(book: Book, kind: str) -> Iterator[Item]:
+    """A kind as one folded entry within a part."""
+    if book.has(kind):
+        yield [book.kind_name(kind, plural=True), list(_kind(book, kind))]
+
+
+def _pages(book: Book, section: str) -> Iterator[Item]:
+    yield from (_entry(book, page) for page in pages_of(book, section))
+
+
+def _events(book: Book) -> Iterator[Item]:
+    """Calendar first: it is what people come for."""
+    if not book.has("event"):
+        return
+    yield ["", "events/index.md"]
+    yield [book.words.text("Calendar"), "calendar/index.md"]
+    yield [book.words.text("Subscribe"), "calendar/subscribe.md"]
+    yield from (_entry(book, one) for one in things(book, "event"))
+    if book.has("run"):
+        groups = [
+            [bare(event.name), [_entry(book, run) for run in reversed(queries.runs_of(book.playbook, event))]]
+            for event in book.playbook.all(Event)
+            if queries.runs_of(book.playbook, event)
+        ]
+        yield [book.kind_name("run", plural=True), [["", "runs/index.md"], *groups]]
+
+
+def things(book: Book, kind: str) -> list[Entity]:
+    """The things of a kind as readers meet them: what is in use first, dated ones from the newest."""
+    found = list(book.playbook.entities.get(kind, {}).values())
+    if kind in ("retro", "assessment"):
+        return sorted(found, key=lambda one: (one.date, one.id), reverse=True)  # type: ignore[attr-defined]
+    return sorted(found, key=lambda one: getattr(one, "status", "active") in ("archived", "inactive"))
+
+
+def listed(items: list[Item]) -> Iterator[str]:
+    """Every path in a navigation."""
+    for _, value in items:
+        if isinstance(value, str):
+            yield value
+        else:
+            yield from listed(value)
+
+

@@ -1,0 +1,127 @@
+"""What the pages of roles and people say: who holds what, and everything that falls to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from qunbook import queries
+from qunbook.kinds.event import Event, Task
+from qunbook.kinds.person import Person
+from qunbook.kinds.retro import Contribution, Praise, Retro
+from qunbook.kinds.role import Holder, Role
+from qunbook.kinds.rule import Rule
+from qunbook.kinds.workflow import Step, Workflow
+from qunbook.model import Entity
+from qunbook.render.book import Book
+from qunbook.render.show import Show
+
+WEEKS_AHEAD = timedelta(days=28)
+
+
+def vacancy(book: Book, role: Role) -> bool:
+    """Whether pages call a role vacant. An edition in which people do not exist can't tell."""
+    return book.has("person") and role.status == "active" and queries.is_vacant(book.playbook, role, book.today)
+
+
+def holders(show: Show, role: Role) -> Markup:
+    """Who holds a role today, with links."""
+    found = queries.holders_on(show.book.playbook, role, show.book.today)
+    return show.book.words.join(show.link(person) for person in found)
+
+
+def role_page(book: Book, show: Show, role: Role) -> dict[str, Any]:
+    playbook = book.playbook
+    return {
+        "vacant": vacancy(book, role),
+        "now": queries.holding(role, book.today),
+        "later": [one for one in role.holders if one not in queries.holding(role, book.today)],
+        "alone": queries.is_alone(playbook, role, book.today),
+        "events": [event for event in playbook.all(Event) if any(duty.role == role.id for duty in event.duty)],
+        "tasks": list(_tasks(book, role)),
+        "steps": list(_steps(book, role)),
+        "rules": [rule for rule in playbook.all(Rule) if role.id in rule.enforcer],
+        "owned": [one for one in playbook.everything() if getattr(one, "owner", None) == role.id and one.kind != "retro"],
+        "shown": ("duties", "holders", "deputies", "track", "critical", "powers", "hours_per_week", "vacancies"),
+    }
+
+
+def _tasks(book: Book, role: Role) -> Iterator[tuple[Event, Task]]:
+    for event in book.playbook.all(Event):
+        if event.status != "archived":
+            yield from ((event, task) for task in event.tasks if task.role == role.id)
+
+
+def _steps(book: Book, role: Role) -> Iterator[tuple[Workflow, Step]]:
+    for workflow in book.playbook.all(Workflow):
+        yield from ((workflow, step) for step in workflow.steps if step.role == role.id)
+
+
+def term_of(show: Show, holder: Holder) -> Markup:
+    """`2026年10月1日 – 2026年12月31日`, or nothing where it is open on both ends."""
+    words = show.book.words
+    if holder.since and holder.until:
+        return Markup("{} – {}").format(words.plain_day(holder.since), words.plain_day(holder.until))
+    if holder.since:
+        return words("since {day}", day=words.plain_day(holder.since))
+    return words("until {day}", day=words.plain_day(holder.until)) if holder.until else Markup("")
+
+
+def person_page(book: Book, show: Show, person: Person) -> dict[str, Any]:
+    playbook = book.playbook
+    duties = queries.duties_of(playbook, person, book.today, min(book.horizon, book.today + WEEKS_AHEAD))
+    return {
+        "roles": queries.roles_of(playbook, person, book.today),
+        "deputy": queries.deputy_for(playbook, person),
+        "duties": duties,
+        "hours": queries.load(playbook, person, book.today),
+        "promises": [one for one in queries.open_actions(playbook) if one.action.owner == person.id],
+        "thanks": list(_thanks(book, person)),
+        "shown": ("skills", "expertise", "city", "contact", "external", "consent", "feed", "status", "accounts"),
+    }
+
+
+def _thanks(book: Book, person: Person) -> Iterator[tuple[Retro, Contribution | Praise]]:
+    """What retrospectives say that the person did well, the newest first."""
+    for retro in sorted(book.playbook.all(Retro), key=lambda retro: (retro.date, retro.id), reverse=True):
+        yield from ((retro, one) for one in retro.praises if one.person == person.id)
+        yield from ((retro, one) for one in retro.contributions if one.person == person.id)
+
+
+def roles_index(book: Book, show: Show) -> dict[str, Any]:
+    roles = [role for role in book.playbook.all(Role) if role.status != "archived"]
+    tracks: dict[str, list[Role]] = defaultdict(list)
+    for role in roles:
+        tracks[role.track or ""].append(role)
+    return {
+        "vacant": [role for role in roles if vacancy(book, role)],
+        "tracks": sorted(tracks.items(), key=lambda item: (item[0] == "", _place("track", item[0]))),
+        "archived": [role for role in book.playbook.all(Role) if role.status == "archived"],
+    }
+
+
+def _place(enum: str, value: str) -> int:
+    from qunbook.enums import ENUMS
+
+    values = list(ENUMS[enum])
+    return values.index(value) if value in values else len(values)
+
+
+def people_index(book: Book, show: Show) -> dict[str, Any]:
+    people = book.playbook.all(Person)
+    return {
+        "groups": [
+            (book.words("Members of the team"), [one for one in people if one.status == "active" and not one.external]),
+            (book.words("From outside"), [one for one in people if one.status == "active" and one.external]),
+            (book.words("Were with us"), [one for one in people if one.status != "active"]),
+        ]
+    }
+
+
+def owned_by_kind(book: Book, owned: list[Entity]) -> list[tuple[str, list[Entity]]]:
+    """Things by kind, in the order of kinds."""
+    return [(kind.name, found) for kind in book.playbook.kinds if (found := [one for one in owned if one.kind == kind.name])]

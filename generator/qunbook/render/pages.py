@@ -1,0 +1,307 @@
+"""The handbook's pages: Markdown for the site builder, with generated structures as HTML blocks inside.
+
+One page a thing and one a kind, the first page, the calendar, the old addresses, style and script, the navigation.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from html import escape
+from posixpath import dirname, relpath
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+
+from qunbook import prose, queries, theme
+from qunbook.artifact import Artifact, Renderer, View
+from qunbook.kinds.handbook import Handbook
+from qunbook.kinds.person import Person
+from qunbook.kinds.role import Role
+from qunbook.kinds.run import Run
+from qunbook.model import Entity, Kind
+from qunbook.render import (
+    markdown, page_data, page_events, page_home, page_people, page_rules,
+)  # fmt: skip
+from qunbook.render.book import Book, address_of
+from qunbook.render.nav import navigation, things
+from qunbook.render.questions import column, is_empty
+from qunbook.render.show import Show, definitions, table
+
+BRIEF = 90
+
+Answers = Callable[[Book, Show, Any], dict[str, Any]]
+
+PAGES: Mapping[str, Answers] = {
+    "community": page_rules.community_page,
+    "rule": page_rules.rule_page,
+    "ladder": page_rules.ladder_page,
+    "role": page_people.role_page,
+    "person": page_people.person_page,
+    "event": page_events.event_page,
+    "run": page_events.run_page,
+    "workflow": page_rules.workflow_page,
+    "retro": page_data.retro_page,
+    "metric": page_data.metric_page,
+    "assessment": page_data.assessment_page,
+}
+"""What a kind's page asks beside the fields of the thing itself."""
+
+INDEXES: Mapping[str, Callable[[Book, Show], dict[str, Any]]] = {
+    "community": page_rules.communities_index,
+    "rule": page_rules.rules_index,
+    "role": page_people.roles_index,
+    "person": page_people.people_index,
+    "event": page_events.events_index,
+    "run": page_events.runs_index,
+    "metric": page_data.metrics_index,
+    "retro": page_data.retros_index,
+    "term": page_data.glossary_index,
+}
+
+# Templates -------------------------------------------------------------------------------------------------------
+
+
+class _Theme(BaseLoader):
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        try:
+            return theme.read(f"templates/{template}"), template, lambda: True
+        except FileNotFoundError:
+            raise TemplateNotFound(template) from None
+
+
+@cache
+def environment() -> Environment:
+    """The one environment of all pages; templates are compiled once a process."""
+    made = Environment(
+        loader=_Theme(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=markdown.plain,
+        comment_start_string="{##",  # `{#id}` belongs to the headings
+        comment_end_string="##}",
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.filters.update(lines=markdown.lines, verbatim=markdown.verbatim, md=markdown.md)
+    made.globals.update(
+        is_empty=is_empty, table=table, definitions=definitions, term_of=page_people.term_of, column=column,
+        holders=page_people.holders, list_items=page_events.list_items, links=links, brief=brief, roles_of=roles_of,
+    )  # fmt: skip
+    return made
+
+
+@cache
+def _exists(template: str) -> bool:
+    try:
+        environment().get_template(template)
+    except TemplateNotFound:
+        return False
+    return True
+
+
+def links(show: Show, entities: Iterable[Entity]) -> list[Markup]:
+    return [show.link(entity) for entity in entities]
+
+
+def roles_of(book: Book, person: Person) -> list[Role]:
+    return [role for role, _ in queries.roles_of(book.playbook, person, book.today)]
+
+
+def brief(show: Show, entity: Entity) -> str:
+    """What an index says of a thing that has no summary: the beginning of its text."""
+    first = next((part for part in entity.body.split("\n\n") if part.strip() and part.lstrip()[0] not in "#-*>`|![<"), "")
+    text = markdown.unmarked(first, lambda kind, id: title_of(show.book, kind, id))
+    return text if len(text) <= BRIEF else f"{text[:BRIEF].rstrip()}…"
+
+
+def title_of(book: Book, kind: str, id: str) -> str:
+    there = book.find((kind,), id) or book.find((kind,), book.playbook.former.get(kind, {}).get(id, ""))
+    return book.title(there) if there else id
+
+
+# One page --------------------------------------------------------------------------------------------------------
+
+
+def page(book: Book, path: str, template: str, title: str, facts: Mapping[str, Any], **meta: Any) -> Artifact:
+    """A page from a template; `meta` goes into its front matter."""
+    show = Show(book, "../" * address_of(path).count("/"))
+    told = {"b": book, "s": show, "_": book.words, "n_": book.words.many, "q": queries, "title": title, "path": path}
+    text = environment().get_template(template).render({**told, **facts})
+    return Artifact.text(path, f"{_front_matter(title, meta)}\n{_tidy(text)}")
+
+
+def _front_matter(title: str, meta: Mapping[str, Any]) -> str:
+    rows = {"title": markdown.bare(title), **{name: value for name, value in meta.items() if value}}
+    if "description" in rows:
+        rows["description"] = markdown.bare(rows["description"])
+    return "---\n" + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in rows.items()) + "---\n"
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n") + "\n"
+
+
+def thing(book: Book, entity: Entity) -> Artifact:
+    """The page of one thing."""
+    path = book.path(entity)
+    show = Show(book, "../" * address_of(path).count("/"))
+    answers = PAGES[entity.kind](book, show, entity) if entity.kind in PAGES else {"shown": ()}
+    shown = answers.pop("shown")
+    own = f"{entity.kind}.md"
+    facts = {
+        "e": entity,
+        "kind": book.kinds[entity.kind],
+        "body": body(book, show, entity, path),
+        "rest": show.rest(entity, shown),
+        "used": used_by(book, entity),
+        **answers,
+    }
+    search = {"exclude": True} if _is_past(entity) else {}
+    return page(
+        book, path, own if _exists(own) else "thing.md", book.title(entity), facts,
+        description=getattr(entity, "summary", None), source=entity.path, search=search,
+    )  # fmt: skip
+
+
+def _is_past(entity: Entity) -> bool:
+    """What a search need not find: archived things. (What is going on is looked for, what went on is looked up.)"""
+    return getattr(entity, "status", "") == "archived"
+
+
+def used_by(book: Book, entity: Entity) -> list[tuple[str, list[Entity]]]:
+    """The things whose front matter or body names this one, by kind."""
+    naming = {id(one.source): one.source for one in book.playbook.naming(entity)}
+    naming |= {id(one): one for one in wiki_links(book).get((entity.kind, entity.id), ())}
+    naming.pop(id(entity), None)
+    found = list(naming.values())
+    return [(kind.name, group) for kind in book.playbook.kinds if (group := [one for one in found if one.kind == kind.name])]
+
+
+def wiki_links(book: Book) -> Mapping[tuple[str, str], tuple[Entity, ...]]:
+    """Who names whom with `[[kind:id]]` in running text."""
+    known = book.__dict__.get("_wiki_links")
+    if known is None:
+        known = {}
+        for entity in book.playbook.everything():
+            for wiki in prose.read(entity.body).wikis if "[[" in entity.body else ():
+                known.setdefault((wiki.kind, wiki.id), []).append(entity)
+        book.__dict__["_wiki_links"] = known
+    found: Mapping[tuple[str, str], tuple[Entity, ...]] = known
+    return found
+
+
+def body(book: Book, show: Show, entity: Entity, path: str) -> Markup:
+    """The author's Markdown, ready to be placed on the page."""
+    if not entity.body.strip():
+        return Markup("")
+    here = dirname(path)
+
+    def resolve(kind: str, id: str) -> str | None:
+        if kind:
+            there = book.find((kind,), id) or book.find((kind,), book.playbook.former.get(kind, {}).get(id, ""))
+        else:
+            there = book.by_path.get(prose.resolve(entity.path, id))
+        return relpath(book.path(there), here) if there else None
+
+    notes = page_events.task_notes(book, entity) if isinstance(entity, Run) else {}
+
+    def tick(box: markdown.Box) -> str:
+        return str(_tick(book, show, box, notes.get(box.id)))
+
+    text = markdown.body(entity.body, resolve, lambda kind, id: title_of(book, kind, id), tick)
+    return Markup(text)  # noqa: S704 - Markdown, whose raw HTML `markdown.body` has made text
+
+
+def _tick(book: Book, show: Show, box: markdown.Box, item: page_events.Item | None) -> Markup:
+    ticked = Markup(" checked") if box.ticked else Markup("")
+    made = Markup('<input type="checkbox" data-task="{}"{}>').format(box.id, ticked)
+    if item and item.killer:
+        made += Markup(' <span class="qb-badge qb-red">{}</span>').format(book.words("killer"))
+    if item and item.due:
+        made += Markup(' <span class="qb-due">{}</span>').format(book.words.moment(item.due))
+    return made
+
+
+# All of them -----------------------------------------------------------------------------------------------------
+
+
+def pages(view: View) -> Iterator[Artifact]:
+    """Every page of an edition, with style, script and navigation."""
+    book = Book(view)
+    words = book.words
+    yield page(book, "index.md", "home.md", book.handbook.name, _answers(book, "", page_home.home), description=_line(book))
+    yield page(
+        book, "about/index.md", "about.md", words.text("About us"), _about(book),
+        description=book.handbook.mission, source=book.handbook.path,
+    )  # fmt: skip
+    for kind in book.playbook.kinds:
+        if kind.name != "handbook" and book.has(kind.name):
+            yield index(book, kind)
+            yield from (thing(book, entity) for entity in book.playbook.entities.get(kind.name, {}).values())
+    if book.has("event"):
+        yield from calendar(book)
+    yield from moved(book)
+    for asset in ("qunbook.css", "qunbook.js"):
+        yield Artifact.text(f"assets/{asset}", theme.read(f"assets/{asset}"))
+    nav = json.dumps(navigation(book), ensure_ascii=False, indent=1)
+    yield Artifact.text("_nav.json", nav + "\n")
+
+
+def _line(book: Book) -> str:
+    return book.handbook.summary or book.handbook.brand.tagline or book.handbook.mission or ""
+
+
+def _answers(book: Book, path: str, ask: Callable[[Book, Show], dict[str, Any]]) -> dict[str, Any]:
+    return ask(book, Show(book, "../" * path.count("/")))
+
+
+def _about(book: Book) -> dict[str, Any]:
+    show = Show(book, "../")
+    answers = page_home.about(book, show)
+    rest = show.rest(book.handbook, answers.pop("shown"))
+    return {**answers, "kind": book.kinds["handbook"], "body": body(book, show, book.handbook, "about/index.md"), "rest": rest}
+
+
+def index(book: Book, kind: Kind) -> Artifact:
+    """The page of a kind."""
+    path = f"{kind.folder}/index.md"
+    answers = _answers(book, address_of(path), INDEXES[kind.name]) if kind.name in INDEXES else {}
+    own = f"index_{kind.name}.md"
+    title = book.kind_name(kind.name, plural=True)
+    facts = {"kind": kind, "things": things(book, kind.name), **answers}
+    return page(book, path, own if _exists(own) else "index.md", title, facts)
+
+
+def calendar(book: Book) -> Iterator[Artifact]:
+    words = book.words
+    path = "calendar/index.md"
+    yield page(book, path, "calendar.md", words.text("Calendar"), _answers(book, address_of(path), page_events.calendar_page))
+    facts = {"groups": page_home.subscriptions(book), "qr": page_home.qr}
+    yield page(book, "calendar/subscribe.md", "subscribe.md", words.text("Subscribe to the calendar"), facts)
+
+
+def moved(book: Book) -> Iterator[Artifact]:
+    """A page at each address that a thing once had, which leads on to where it is now."""
+    for entity in book.playbook.everything():
+        for old in getattr(entity, "formerly", ()):
+            if isinstance(entity, Handbook) or book.find((entity.kind,), old):
+                continue
+            before = re.sub(r"[^/]+/$", f"{old}/", book.address(entity))
+            there = escape(relpath(book.address(entity), before) + "/")
+            title = escape(markdown.bare(book.title(entity)))
+            yield Artifact.text(
+                f"{before}index.html",
+                f'<!doctype html>\n<html lang="{book.settings.language}">\n<meta charset="utf-8">\n'
+                f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={there}">\n'
+                f'<link rel="canonical" href="{there}">\n<title>{title}</title>\n<a href="{there}">{title}</a>\n</html>\n',
+            )
+
+
+RENDERER = Renderer("pages", pages)
+

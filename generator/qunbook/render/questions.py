@@ -1,0 +1,78 @@
+"""Questions that only pages ask, and the shapes in which templates get the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any, get_origin
+
+from pydantic.fields import FieldInfo
+
+from qunbook.fields import Choice
+from qunbook.model import Label, Part, Ref, metadata_of
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field of a model as pages show it: its label, and what its values are ids or choices of."""
+
+    name: str
+    label: Label
+    ref: Ref | None
+    choice: Choice | None
+    many: bool
+    required: bool
+
+
+@cache
+def columns(model: type[Part]) -> tuple[Column, ...]:
+    """The fields of a model in the order in which it has them."""
+    return tuple(_column(name, info) for name, info in model.model_fields.items())
+
+
+def _column(name: str, info: FieldInfo) -> Column:
+    said = metadata_of(info)
+    labels = [one for one in info.metadata if isinstance(one, Label)] or [one for one in said if isinstance(one, Label)]
+    label = labels[0] if labels else Label(name, name)
+    ref = next((one for one in said if isinstance(one, Ref)), None)
+    choice = next((one for one in said if isinstance(one, Choice)), None)
+    return Column(name, label, ref, choice, get_origin(info.annotation) is tuple, info.is_required())
+
+
+@cache
+def column(model: type[Part], name: str) -> Column:
+    return next(one for one in columns(model) if one.name == name)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a field has nothing to show."""
+    if isinstance(value, Part):
+        return all(is_empty(getattr(value, one.name)) for one in columns(type(value)))
+    return value is None or value == () or value == {} or value == ""
+
+
+def weeks(month: date) -> Iterator[tuple[date, ...]]:
+    """The weeks of a month from Monday to Sunday, with the days of its neighbours."""
+    first = month.replace(day=1)
+    at = first - timedelta(days=first.weekday())
+    while at < next_month(first):
+        yield tuple(at + timedelta(days=n) for n in range(7))
+        at += timedelta(days=7)
+
+
+def next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def months(first: date, last: date) -> Iterator[date]:
+    """The first days of the months from the one of `first` to the one of `last`."""
+    at = first.replace(day=1)
+    while at <= last:
+        yield at
+        at = next_month(at)
+
+
+def local_day(when: datetime | date) -> date:
+    return when.date() if isinstance(when, datetime) else when
