@@ -281,7 +281,11 @@ def runs_of(playbook: Playbook, event: Event | str) -> tuple[Run, ...]:
 
 def run_on(playbook: Playbook, event: Event, on: date) -> Run | None:
     """The run of one date of the series."""
-    return next((run for run in runs_of(playbook, event) if run.date == on), None)
+
+    def work_out() -> Mapping[tuple[str, date], Run]:
+        return {(run.event, run.date): run for run in reversed(playbook.all(Run))}
+
+    return _remembered(playbook, "runs by date", work_out).get((event.id, on))
 
 
 def held_on(run: Run) -> date:

@@ -4,8 +4,11 @@ Each module is one law and ends in `CHECK`; its docstring is what somebody who b
 """
 
 from qunbook.checks import (
+    clashes,
+    clocks,
     columns,
     communities,
+    days_off,
     deputies,
     duties,
     figures,
@@ -31,6 +34,7 @@ from qunbook.checks import (
     retired,
     reviews,
     run_dates,
+    schedule,
     scores,
     self_image,
     spelling,
@@ -57,6 +61,10 @@ CHECKS: tuple[Check, ...] = (
     penalties.CHECK,
     ladders.CHECK,
     reviews.CHECK,
+    schedule.CHECK,
+    clocks.CHECK,
+    days_off.CHECK,
+    clashes.CHECK,
     duties.CHECK,
     task_ids.CHECK,
     run_dates.CHECK,

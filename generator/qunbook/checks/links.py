@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from qunbook.diagnostic import Arg, Fix, Word, did_you_mean
 from qunbook.enums import ENUMS
 from qunbook.finding import Check, Finding
-from qunbook.model import LEVELS, Entity, Kind, Playbook
+from qunbook.model import Entity, Kind, Playbook
 from qunbook.prose import Link, Wiki, read, resolve
 from qunbook.queries import handbook
 from qunbook.settings import Settings
@@ -107,7 +107,7 @@ def _is_known(playbook: Playbook, kinds: Mapping[str, Kind], path: str) -> bool:
 
 def _hidden(playbook: Playbook, entity: Entity, target: Entity, start: int, end: int) -> Iterator[Finding]:
     seen, hidden = playbook.visibility(entity), playbook.visibility(target)
-    if LEVELS[hidden] > LEVELS[seen]:
+    if hidden == "staff" != seen:
         args: dict[str, Arg] = {
             "got": f"{target.kind}/{target.id}",
             "seen": _audience(seen),

@@ -21,7 +21,8 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: 
     for entity in playbook.everything():
         for loc, written, usual in _respelled(entity, entity.document.data, ()):
             fix = rewrite(entity.document, loc, written, usual, safe=True)
-            yield Finding(entity, loc, "QB310", {"got": written, "usual": usual}, fix=fix)
+            code = "QB401" if loc[-1] == "repeat" else "QB310"
+            yield Finding(entity, loc, code, {"got": written, "want": usual}, fix=fix)
 
 
 def _respelled(part: Part, raw: object, loc: Loc) -> Iterator[tuple[Loc, str, str]]:
@@ -62,4 +63,4 @@ def _spelled(model: type[Part]) -> tuple[tuple[str, Callable[[Any], str] | None]
     return tuple(found)
 
 
-CHECK = Check(("QB310",), find)
+CHECK = Check(("QB310", "QB401"), find)

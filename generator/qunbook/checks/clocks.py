@@ -1,0 +1,65 @@
+"""An event must begin at a time that clocks show, and show once.
+
+When clocks are put forward an hour is left out, when they are put back one comes twice; each calendar program picks its
+own reading of such a time. Begin an hour earlier or later, or move that one date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time, timedelta, tzinfo
+
+from qunbook.calendar import zones
+from qunbook.calendar.occurrence import Occurrence, skipped_by_the_clock, zone_of
+from qunbook.finding import Check, Finding
+from qunbook.kinds.event import Event
+from qunbook.model import Playbook
+from qunbook.queries import handbook, holidays, occurrences
+from qunbook.settings import Settings
+
+BACK, AHEAD = timedelta(days=60), timedelta(days=400)
+
+
+def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
+    home = handbook(playbook).timezone
+    for event in playbook.all(Event):
+        where = zone_of(event, home)
+        first = max(event.start.date, settings.as_of - BACK)
+        last = max(event.start.date, settings.as_of) + AHEAD
+        if event.start.time is None or not _changes(where, first):
+            continue
+        args = {"zone": "UTC" if event.anchor == "utc" else event.timezone or home}
+        for one, before, after in skipped_by_the_clock(event, home, holidays(playbook, last), first, last)[:1]:
+            said = {"date": one.day.isoformat(), "clock": _written(event, one), "before": _clock(before)}
+            yield Finding(event, _loc(one), "QB403", {**args, **said, "after": _clock(after)})
+        twice = (one for one in occurrences(playbook, event, first, last) if one.held and _is_twice(one, where))
+        for one in [*twice][:1]:
+            said = {"date": one.day.isoformat(), "clock": _written(event, one)}
+            yield Finding(event, _loc(one), "QB404", {**args, **said})
+
+
+def _changes(where: tzinfo, first: date) -> bool:
+    """Whether clocks are changed in the year to come: two moments half a year apart differ, or a month does."""
+    noons = (zones.moment(first + timedelta(days=days), time(12), where) for days in range(-31, 420, 28))
+    return len({noon.utcoffset() for noon in noons}) > 1
+
+
+def _is_twice(one: Occurrence, where: tzinfo) -> bool:
+    return not one.all_day and zones.is_twice(one.day, one.start.timetz().replace(tzinfo=None), where)  # type: ignore[union-attr]
+
+
+def _loc(one: Occurrence) -> tuple[str | int, ...]:
+    return ("start",) if one.exception is None else ("exceptions", one.exception)
+
+
+def _written(event: Event, one: Occurrence) -> str:
+    move = event.exceptions[one.exception].move if one.exception is not None else None
+    clock = (move.time if move else None) or event.start.time
+    return _clock(clock) if clock else ""
+
+
+def _clock(clock: time) -> str:
+    return f"{clock:%H:%M}"
+
+
+CHECK = Check(("QB403", "QB404"), find)

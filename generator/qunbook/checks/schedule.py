@@ -1,0 +1,127 @@
+"""What an event says about its dates must fit together: the first one in the series, each exception on a date of it.
+
+Calendar programs each make something else of a series that does not begin on its own rule, and an exception that hits
+nothing changes nothing, though everybody believes that it did. Write the date that the hint offers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import takewhile
+
+from qunbook.calendar.occurrence import exceptions_that_miss, first_that_would_be, overlaps_itself, rule_dates
+from qunbook.calendar.recurrence import dates
+from qunbook.diagnostic import Related
+from qunbook.fields import write_duration
+from qunbook.finding import Check, Finding
+from qunbook.kinds.event import Event
+from qunbook.model import Playbook
+from qunbook.queries import handbook, holidays, horizon, occurrences
+from qunbook.settings import Settings
+from qunbook.spots import rewrite
+
+DAY = timedelta(days=1)
+
+
+def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
+    for event in playbook.all(Event):
+        yield from _limits(event)
+        yield from _whole_days(event)
+        yield from _first(event)
+        if event.exceptions:
+            yield from _exceptions(playbook, event)
+        yield from _extras(event)
+        yield from _overlap(playbook, event, settings)
+
+
+def _limits(event: Event) -> Iterator[Finding]:
+    if event.repeat is None:
+        for key in ("until", "count"):
+            if getattr(event, key) is not None:
+                yield Finding(event, (key,), "QB410", {"key": key})
+    elif event.until and event.count is not None:
+        yield Finding(event, ("count",), "QB408")
+    if event.until and event.repeat and event.until < event.start.date:
+        args = {"got": event.until.isoformat(), "start": event.start.date.isoformat()}
+        yield Finding(event, ("until",), "QB409", args)
+
+
+def _whole_days(event: Event) -> Iterator[Finding]:
+    if event.start.time is not None:
+        return
+    if event.duration and event.duration % DAY:
+        yield Finding(event, ("duration",), "QB415", {"got": write_duration(event.duration)})
+    for index, exception in enumerate(event.exceptions):
+        if exception.move and exception.move.time:
+            loc = ("exceptions", index, "move")
+            fix = rewrite(event.document, loc, str(exception.move), exception.move.date.isoformat(), safe=False)
+            yield Finding(event, loc, "QB414", {"got": str(exception.move)}, fix=fix)
+
+
+def _first(event: Event) -> Iterator[Finding]:
+    would_be = first_that_would_be(event)
+    if event.repeat and would_be:
+        offer = str(event.start).replace(event.start.date.isoformat(), would_be.isoformat())
+        args = {"got": event.start.date.isoformat(), "repeat": event.repeat.canonical, "next": would_be.isoformat()}
+        fix = rewrite(event.document, ("start",), str(event.start), offer, safe=False)
+        yield Finding(event, ("start",), "QB402", args, fix=fix)
+
+
+def _exceptions(playbook: Playbook, event: Event) -> Iterator[Finding]:
+    first: dict[date, int] = {}
+    for index, exception in enumerate(event.exceptions):
+        got = exception.on.isoformat()
+        if exception.on in first:
+            there = Related(event.path, event.document.span(("exceptions", first[exception.on], "on")), "first")
+            yield Finding(event, ("exceptions", index, "on"), "QB406", {"got": got}, (there,))
+        first.setdefault(exception.on, index)
+        if not exception.reason:
+            yield Finding(event, ("exceptions", index), "QB407", {"got": got})
+    if not rule_dates(event, event.start.date + 400 * DAY):
+        return  # an `until` before the start was told; then no exception can hit
+    last = max(exception.on for exception in event.exceptions)
+    for index, nearest in exceptions_that_miss(event, holidays(playbook, last + 400 * DAY)):
+        loc = ("exceptions", index, "on")
+        got, offer = event.exceptions[index].on.isoformat(), nearest.isoformat() if nearest else "—"
+        fix = rewrite(event.document, loc, got, offer, safe=False) if nearest else None
+        yield Finding(event, loc, "QB405", {"got": got, "nearest": offer}, fix=fix)
+    if event.repeat and (event.count is not None or event.until) and _none_left(playbook, event):
+        yield Finding(event, ("exceptions",), "QB413")
+
+
+def _none_left(playbook: Playbook, event: Event) -> bool:
+    cancelled = {exception.on for exception in event.exceptions if exception.cancel}
+    planned = rule_dates(event, event.until or event.start.date + 5000 * DAY)
+    if event.also or any(day not in cancelled for day in planned):
+        return False
+    return not any(one.held for one in occurrences(playbook, event, planned[0], planned[-1])) if planned else False
+
+
+def _extras(event: Event) -> Iterator[Finding]:
+    if not event.repeat or not event.also:
+        return
+    last = max(also.on.date for also in event.also)
+    series = {*takewhile(lambda day: day <= last, dates(event.repeat, event.start.date))}
+    if event.until or event.count is not None:
+        series &= {*rule_dates(event, last)}
+    for index, also in enumerate(event.also):
+        if also.on.date in series:
+            yield Finding(event, ("also", index), "QB411", {"got": also.on.date.isoformat()})
+
+
+def _overlap(playbook: Playbook, event: Event, settings: Settings) -> Iterator[Finding]:
+    """Only what lasts for about a day, or has extra dates, can run into itself."""
+    if not event.duration or not event.repeat or (event.duration < timedelta(hours=20) and not event.also):
+        return
+    begin = max(settings.as_of, event.start.date)
+    last = horizon(playbook, begin)
+    late = overlaps_itself(event, handbook(playbook).timezone, holidays(playbook, last), begin, last)
+    if late:
+        args = {"date": late.day.isoformat(), "got": write_duration(event.duration)}
+        yield Finding(event, ("duration",), "QB412", args)
+
+
+CHECK = Check(
+    ("QB402", "QB405", "QB406", "QB407", "QB408", "QB409", "QB410", "QB411", "QB412", "QB413", "QB414", "QB415"), find
+)
