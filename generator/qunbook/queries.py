@@ -126,6 +126,11 @@ def vacant_roles(playbook: Playbook, day: date) -> tuple[Role, ...]:
     return tuple(role for role in playbook.all(Role) if role.status == "active" and is_vacant(playbook, role, day))
 
 
+def communities_of(playbook: Playbook, role: Role) -> tuple[Community, ...]:
+    """The communities in use that a role answers for."""
+    return tuple(one for one in playbook.all(Community) if one.owner == role.id and one.status == "active")
+
+
 def stand_ins(playbook: Playbook, role: Role) -> tuple[Person, ...]:
     """The deputies who are there."""
     found = (playbook.find(Person, id) for id in role.deputies)
@@ -440,7 +445,7 @@ def run_figure(playbook: Playbook, run: Run, name: str) -> float | None:
 
 
 def latest(playbook: Playbook, metric: Metric, community: str | None = None) -> Figure | None:
-    """The newest value of one community; or of the whole, for which any row will do where there is none of the whole."""
+    """The newest value of one community; or of the whole, for which any row will do if none is of the whole."""
     found = figures(playbook, metric)
     wanted = tuple(figure for figure in found if figure.community == community)
     if not wanted and community is None:

@@ -1,7 +1,7 @@
 """Nobody must be on duty in two places at once, and no room booked for two events.
 
-Found in real time over the look ahead, through the holders of each role on each date; one that ends when the other begins
-is no clash. Move one of the two, or let somebody else take that date (`rota`).
+Found in real time over the look ahead, through the holders of each role on each date; one that ends when the other
+begins is no clash. Move one of the two, or let somebody else take that date (`rota`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from qunbook.calendar.conflicts import Conflict, conflicts
 from qunbook.calendar.occurrence import Occurrence
-from qunbook.diagnostic import Related
+from qunbook.diagnostic import Arg, Related
 from qunbook.finding import Check, Finding
 from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
@@ -32,8 +32,8 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
         for one in occurrences(playbook, event, settings.as_of, last):
             if not one.held:
                 continue
-            for person in {person.id for shift in on_duty(playbook, event, one) for person in shift.people}:
-                people[person].append(one)
+            for id in {person.id for shift in on_duty(playbook, event, one) for person in shift.people}:
+                people[id].append(one)
             if event.venue and event.mode != "online" and not _elsewhere(event, one):
                 venues[" ".join(event.venue.name.split())].append(one)
     for clash in conflicts(people):
@@ -51,7 +51,13 @@ def _elsewhere(event: Event, one: Occurrence) -> bool:
 def _told(playbook: Playbook, clash: Conflict, code: str, field: str, who: tuple[str, ...]) -> Finding:
     first, second = playbook.get(Event, clash.first), playbook.get(Event, clash.second)
     dates = tuple(day.isoformat() for day in clash.dates)
-    args = {"who": who, "first": first.name, "second": second.name, "dates": dates, "count": clash.count}
+    args: dict[str, Arg] = {
+        "who": who,
+        "first": first.name,
+        "second": second.name,
+        "dates": dates,
+        "count": clash.count,
+    }
     return Finding(first, (field,), code, args, (Related(second.path, second.document.span((field,)), "other"),))
 
 

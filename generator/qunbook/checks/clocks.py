@@ -17,14 +17,14 @@ from qunbook.model import Playbook
 from qunbook.queries import handbook, holidays, occurrences
 from qunbook.settings import Settings
 
-BACK, AHEAD = timedelta(days=60), timedelta(days=400)
+AHEAD = timedelta(days=400)
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
     home = handbook(playbook).timezone
     for event in playbook.all(Event):
         where = zone_of(event, home)
-        first = max(event.start.date, settings.as_of - BACK)
+        first = event.start.date
         last = max(event.start.date, settings.as_of) + AHEAD
         if event.start.time is None or not _changes(where, first):
             continue

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from qunbook.calendar import holidays as days_off
 from qunbook.calendar.occurrence import first_unknown_year, on_days_off
-from qunbook.diagnostic import Related
+from qunbook.diagnostic import Arg, Related
 from qunbook.finding import Check, Finding
 from qunbook.kinds.event import Event
 from qunbook.kinds.handbook import HolidayDay
@@ -32,13 +32,13 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
         off = holidays(playbook, last)
         if told := on_days_off(event, off, first, last):
             day, name = told[0]
-            args = {"date": day.isoformat(), "holiday": name, "count": len(told)}
+            args: dict[str, Arg] = {"date": day.isoformat(), "holiday": name, "count": len(told)}
             yield Finding(event, ("repeat",) if event.repeat else ("start",), "QB420", args)
         if day_unknown := first_unknown_year(event, off, first, last):
             unknown[day_unknown.year] = min(day_unknown, unknown.get(day_unknown.year, day_unknown))
     for year, day in sorted(unknown.items()):
-        args = {"year": year, "date": day.isoformat()}
-        yield Finding(handbook(playbook), ("holidays", "country"), "QB421", args)
+        told_at: dict[str, Arg] = {"year": year, "date": day.isoformat()}
+        yield Finding(handbook(playbook), ("holidays", "country"), "QB421", told_at)
 
 
 def _country(playbook: Playbook, settings: Settings) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Every row of a data file must be a figure: a day that has been, a number in the metric's unit, each day once.
 
-Charts and colours are made from these rows; one `31％` or one date of next year bends the whole curve. Correct the cell;
-the first line says which columns there are.
+Charts and colours are made from these rows; one full-width per cent sign or one date of next year bends the curve.
+Correct the cell; the first line says which columns there are.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: 
     for kind in KINDS:
         for entity in playbook.entities.get(kind, {}).values():
             named = any(reference.source is not entity for reference in playbook.naming(entity))
-            held = bool(getattr(entity, "holders", ()))
-            if not named and not held and (kind, entity.id) not in linked and is_active(entity):
+            vacant = kind == "role" and not getattr(entity, "holders", ())  # that is told by `vacancies`
+            if not named and not vacant and (kind, entity.id) not in linked and is_active(entity):
                 yield Finding(entity, (), "QB208", {"got": entity.id, "kind": Word(f"kind.{kind}")})
 
 

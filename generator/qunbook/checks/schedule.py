@@ -111,8 +111,8 @@ def _extras(event: Event) -> Iterator[Finding]:
 
 
 def _overlap(playbook: Playbook, event: Event, settings: Settings) -> Iterator[Finding]:
-    """Only what lasts for about a day, or has extra dates, can run into itself."""
-    if not event.duration or not event.repeat or (event.duration < timedelta(hours=20) and not event.also):
+    """Only what lasts for about a day can run into itself; extra dates on those of the series are told above."""
+    if not event.duration or not event.repeat or event.duration < timedelta(hours=20):
         return
     begin = max(settings.as_of, event.start.date)
     last = horizon(playbook, begin)

@@ -1,7 +1,7 @@
 """One thing should be written in one way: repetitions and choices by their English spelling.
 
-Chinese spellings are understood (`每周四`, `进行中`), but two spellings of one thing are hard to search for and to compare.
-The fix writes the usual one.
+Chinese spellings are understood (`每周四`, `进行中`), but two spellings of one thing are hard to search for and to
+compare. The fix writes the usual one.
 """
 
 from __future__ import annotations

@@ -10,10 +10,8 @@ from collections.abc import Iterator
 
 from qunbook.diagnostic import Related
 from qunbook.finding import Check, Finding
-from qunbook.kinds.community import Community
-from qunbook.kinds.role import Role
 from qunbook.model import Playbook
-from qunbook.queries import holding, vacant_roles
+from qunbook.queries import communities_of, holding, vacant_roles
 from qunbook.settings import Settings
 
 
@@ -25,16 +23,12 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
             yield Finding(role, loc, "QB603", {**args, "who": tuple(one.person for one in role.holders)})
         elif role.critical:
             yield Finding(role, loc, "QB601", args)
-        elif owned := _communities(playbook, role):
+        elif owned := communities_of(playbook, role):
             here = Related(role.path, role.document.span(loc), "other")
             for community in owned:
                 yield Finding(community, ("owner",), "QB606", {**args, "community": community.name}, (here,))
         else:
             yield Finding(role, loc, "QB602", args)
-
-
-def _communities(playbook: Playbook, role: Role) -> tuple[Community, ...]:
-    return tuple(one for one in playbook.all(Community) if one.owner == role.id and one.status == "active")
 
 
 CHECK = Check(("QB601", "QB602", "QB603", "QB606"), find)
