@@ -432,8 +432,8 @@ def new(
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
-    """Write a commented skeleton of a new file into content/, valid as it is."""
-    from qunbook import skeleton, world
+    """Write a commented skeleton of a new file into content/, and say what it still lacks."""
+    from qunbook import pipeline, skeleton, world
     from qunbook.artifact import Artifact
     from qunbook.kinds import KINDS
     from qunbook.write import write_new
@@ -453,6 +453,11 @@ def new(
     text = skeleton.new(wanted, id, loaded.playbook, settings.as_of, language)
     write_new([Artifact.text(path, text)], folder)
     _say("made", language, path=path)
+    loaded = pipeline.load(folder)
+    if missing := [
+        found for found in pipeline.check(loaded, settings) if found.path == path and found.severity == "error"
+    ]:
+        _report("human", missing, loaded, language)
 
 
 # Looking up ------------------------------------------------------------------------------------------------------

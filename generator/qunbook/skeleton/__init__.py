@@ -13,7 +13,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
@@ -37,7 +38,8 @@ REPOSITORY: Mapping[str, str] = {
 }
 NAMES: Mapping[Language, str] = {"zh": "邻里工具箱", "en": "The Tool Shelf"}
 EXAMPLE_NAME = "拾页学习社"
-SATURDAY = 5
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SATURDAY = WEEKDAYS.index("sat")
 IGNORED = re.compile(r"(^|/)(\.|__)")
 
 
@@ -111,27 +113,36 @@ def new(kind: Kind, id: str, playbook: Playbook, as_of: date, language: Language
 
     References name things that `playbook` has, so that the new file adds no error to it.
     """
-    form = _Form(playbook, as_of, language)
-    hints = _from_id(kind, id)
+    form = _Form(kind, id, playbook, as_of, language)
     lines = ["---"]
     later = []
     for name, info in _in_order(kind.model):
         if info.is_required() or name in ALSO.get(kind.name, ()):
-            lines += form.field(name, info, hints)
+            lines += form.field(name, info)
         else:
             later += form.comment(name, info)
     lines += ["", f"# {MORE[language]}", *later, "---", "", BODY[language]]
     return "\n".join(lines) + "\n"
 
 
-# Fields that a kind does not require, and that a check misses.
-ALSO: Mapping[str, tuple[str, ...]] = {"rule": ("ladder", "why"), "event": ("duration",), "role": ("holders",)}
+# Fields that a model does not require, and that a check or the model as a whole misses.
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "assessment": ("scores",),
+    "event": ("duration",),
+    "role": ("holders",),
+    "rule": ("ladder", "why"),
+    "EventException": ("cancel", "reason"),
+}
 MORE: Mapping[Language, str] = {"zh": "用得上的去掉行首的 #", "en": "take away the # where you need one of these"}
 BODY: Mapping[Language, str] = {"zh": "在这里写给人看的正文。", "en": "Write here what people should read."}
 TODO: Mapping[Language, str] = {"zh": "待填写", "en": "to be written"}
 # Where a plain example says more than the first text that fits.
-EXAMPLES: Mapping[str, str] = {"review_every": "365d", "timezone": "Asia/Shanghai"}
-CONTAINERS = ("tuple", "list", "dict")
+EXAMPLES: Mapping[str, str] = {
+    "cancel": "true",
+    "review_every": "365d",
+    "timezone": "Asia/Shanghai",
+    "scores": "{" + ", ".join(f"{element}: 3" for element in ENUMS["element"]) + "}",
+}
 
 
 def _in_order(model: type[Part]) -> Iterator[tuple[str, FieldInfo]]:
@@ -143,53 +154,73 @@ def _in_order(model: type[Part]) -> Iterator[tuple[str, FieldInfo]]:
             yield name, model.model_fields[name]
 
 
-def _from_id(kind: Kind, id: str) -> dict[str, str]:
+def _from_id(kind: Kind, id: str) -> dict[str, tuple[str, ...]]:
     """What a nested id already says: `runs/reading-night/2026-11-19.md` is of that event, on that date."""
     if not kind.nested:
         return {}
     folder, _, name = id.partition("/")
     day = re.match(r"\d{4}-\d{2}-\d{2}", name)
-    said = {"event": folder, "of": id if kind.name == "retro" else folder}
-    return said | ({"date": day[0]} if day else {})
+    return {"event": (folder,), "of": (id, folder)} | ({"date": (day[0],)} if day else {})
+
+
+def _shape(annotation: Any) -> Literal["one", "many", "map"]:
+    """Whether a field holds a scalar or a part, a list of them, or a mapping with keys of the author's choice."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _shape(annotation.__origin__)
+    if origin in (Union, UnionType):
+        return _shape(next(argument for argument in get_args(annotation) if argument is not NoneType))
+    return "many" if origin is tuple else "map" if origin is dict else "one"
 
 
 class _Form:
     """Writes fields. A placeholder is the first of some plain texts that the field's own type takes."""
 
-    def __init__(self, playbook: Playbook, as_of: date, language: Language) -> None:
+    def __init__(self, kind: Kind, id: str, playbook: Playbook, as_of: date, language: Language) -> None:
         self.playbook, self.language = playbook, language
+        self.hints = {"visibility": (kind.visibility,), **_from_id(kind, id)}
         day = as_of.isoformat()
-        self.plain = (TODO[language], f"{day} 20:00", day, "20:00", "30%", "1", "1h", "1d", "T-1d", "weekly thu", "a1")
+        self.plain = (
+            TODO[language],
+            f"{day} 20:00",
+            day,
+            "20:00",
+            "30%",
+            "1",
+            "1h",
+            "1d",
+            "T-1d",
+            f"weekly {WEEKDAYS[as_of.weekday()]}",
+            "a1",
+        )
         self.plain += ("false", "https://example.org/", "#00695c", "permanent")
 
-    def field(self, name: str, info: FieldInfo, hints: Mapping[str, str] | None = None, indent: str = "") -> list[str]:
+    def field(self, name: str, info: FieldInfo, indent: str = "") -> list[str]:
         """The lines of one field, with what it is called and means as a comment."""
         said = self._label(info)
-        if hints and name in hints and self._known(info, hints[name]):
-            return [f"{indent}{name}: {hints[name]}{said}"]
-        parts = part_types(info.annotation)
-        many = any(word in str(info.annotation).lower() for word in CONTAINERS)
+        if hint := next((hint for hint in self.hints.get(name, ()) if self._known(info, hint)), ""):
+            return [f"{indent}{name}: {hint}{said}"]
+        parts, shape = part_types(info.annotation), _shape(info.annotation)
+        if shape == "map":
+            return [f"{indent}{name}: {EXAMPLES[name] if name in EXAMPLES and not indent else '{}'}{said}"]
         if parts and not parts[0].short:
-            inner = self._part(parts[0], indent + ("    " if many else "  "))
-            if many:
+            inner = self._part(parts[0], indent + ("    " if shape == "many" else "  "))
+            if shape == "many":
                 inner[0] = f"{indent}  - {inner[0].lstrip()}"
             return [f"{indent}{name}:{said}", *inner]
         value = EXAMPLES.get(name) or self.value(info, parts[0] if parts else None)
-        return [f"{indent}{name}: {f'[{value}]' if many else value}{said}"]
+        return [f"{indent}{name}: {f'[{value}]' if shape == 'many' else value}{said}"]
 
     def _part(self, part: type[Part], indent: str) -> list[str]:
         """A part's required fields; its first field where none is."""
         fields = part.model_fields
-        needed = [name for name, info in fields.items() if info.is_required()] or list(fields)[:1]
-        return [line for name in needed for line in self.field(name, fields[name], indent=indent)]
+        also = ALSO.get(part.__name__, ())
+        needed = [name for name, info in fields.items() if info.is_required() or name in also] or list(fields)[:1]
+        return [line for name in needed for line in self.field(name, fields[name], indent)]
 
     def comment(self, name: str, info: FieldInfo) -> list[str]:
         """An optional field as lines that only need their `#` taken away."""
-        if name == "lint":
-            return []
-        if "dict" in str(info.annotation):
-            return [f"# {name}:{self._label(info)}"]
-        return [f"# {line}" for line in self.field(name, info)]
+        return [] if name == "lint" else [f"# {line}" for line in self.field(name, info)]
 
     def value(self, info: FieldInfo, part: type[Part] | None = None) -> str:
         if part and part.short:
@@ -231,8 +262,6 @@ def _in_use(playbook: Playbook, kind: str, id: str) -> bool:
 
 
 def _scalar_type(info: FieldInfo) -> Any:
-    from typing import Annotated, get_args, get_origin
-
     annotation: Any = info.annotation
     while get_origin(annotation) is not Annotated and get_args(annotation):
         annotation = get_args(annotation)[0]
