@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import lru_cache
+
 from qunbook.diagnostic import Fix
 from qunbook.document import Document
 from qunbook.model import Loc
@@ -34,3 +38,15 @@ def rewrite(document: Document, loc: Loc, old: str, new: str, *, safe: bool) -> 
     row = document.source.text.split("\n")[span.line - 1 : span.line]
     written = row[0][span.column - 1 : span.end_column - 1] if row else ""
     return Fix(span, new, safe) if written.strip("\"'") == old else None
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that an author may have meant, or "" where none is near."""
+    return _nearest(word, tuple(sorted(known)), likeness)
+
+
+@lru_cache(maxsize=512)
+def _nearest(word: str, known: tuple[str, ...], likeness: float) -> str:
+    # Comparing letter by letter takes long; a word half as long, or twice, is not what was meant.
+    near = [one for one in known if len(word) < 2 * len(one) + 2 and len(one) < 2 * len(word) + 2]
+    return next(iter(get_close_matches(word, near, 1, likeness)), "")

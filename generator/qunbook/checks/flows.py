@@ -7,14 +7,13 @@ there. Add the missing `next`, branch or step of `type: end`, or take out what n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from qunbook.diagnostic import Related, did_you_mean
 from qunbook.finding import Check, Finding
 from qunbook.kinds.workflow import Step, Workflow
 from qunbook.model import Loc, Playbook
 from qunbook.settings import Settings
-from qunbook.spots import rewrite
+from qunbook.spots import nearest, rewrite
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
@@ -71,7 +70,7 @@ def _unknown(workflow: Workflow) -> Iterator[Finding]:
             targets.append((("steps", at, "next"), step.next))
         for loc, target in targets:
             if target not in known:
-                near = next(iter(get_close_matches(target, known, 1, 0.6)), "")
+                near = nearest(target, known)
                 fix = rewrite(workflow.document, loc, target, near, safe=False)
                 yield Finding(workflow, loc, "QB653", {"got": target, "hint": did_you_mean(near)}, fix=fix)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from urllib.parse import unquote
 
 from qunbook.diagnostic import Arg, Fix, Word, did_you_mean
@@ -18,7 +17,7 @@ from qunbook.model import Entity, Kind, Playbook
 from qunbook.prose import Link, Wiki, read, resolve
 from qunbook.queries import handbook
 from qunbook.settings import Settings
-from qunbook.spots import in_body
+from qunbook.spots import in_body, nearest
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\Z")
 
@@ -41,22 +40,22 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: 
 
 def _wiki(playbook: Playbook, kinds: Mapping[str, Kind], entity: Entity, wiki: Wiki) -> Iterator[Finding]:
     id = wiki.id.partition("#")[0].strip()
+    if id in playbook.ids.get(wiki.kind, ()):
+        if target := playbook.entities.get(wiki.kind, {}).get(id):
+            yield from _hidden(playbook, entity, target, wiki.start, wiki.end)
+        return
     span = in_body(entity.document, wiki.start, wiki.end)
     shown = f"[[{wiki.kind}:{id}]]"
     if wiki.kind not in kinds:
         spoken = {kind.zh: name for name, kind in kinds.items()} | {kind.folder: name for name, kind in kinds.items()}
-        near = spoken.get(wiki.kind) or next(iter(get_close_matches(wiki.kind, [*kinds], 1, 0.6)), "")
+        near = spoken.get(wiki.kind) or nearest(wiki.kind, kinds)
         yield _broken(entity, wiki, shown, near, id if near else "")
-    elif id in playbook.ids.get(wiki.kind, ()):
-        target = playbook.entities.get(wiki.kind, {}).get(id)
-        if target:
-            yield from _hidden(playbook, entity, target, wiki.start, wiki.end)
     elif new := playbook.former.get(wiki.kind, {}).get(id):
         args: dict[str, Arg] = {"got": id, "kind": Word(f"kind.{wiki.kind}"), "now": new}
         fix = Fix(span, _written(wiki.kind, new, wiki.text), safe=True)
         yield Finding(entity, (), "QB206", args, fix=fix, span=span)
     else:
-        near = next(iter(get_close_matches(id, sorted(playbook.ids.get(wiki.kind, ())), 1, 0.6)), "")
+        near = nearest(id, playbook.ids.get(wiki.kind, ()))
         yield _broken(entity, wiki, shown, wiki.kind if near else "", near)
 
 
@@ -80,18 +79,23 @@ def _relative(
     link: Link,
 ) -> Iterator[Finding]:
     path = resolve(entity.path, unquote(link.target))
-    span = in_body(entity.document, link.start, link.end)
     if path.endswith(".md"):
         if target := paths.get(path):
             yield from _hidden(playbook, entity, target, link.start, link.end)
         elif not _is_known(playbook, kinds, path):
-            yield Finding(entity, (), "QB502", _missing(link, path, paths), span=span)
+            yield Finding(
+                entity, (), "QB502", _missing(link, path, paths), span=in_body(entity.document, link.start, link.end)
+            )
     elif assets is not None and path not in assets and path not in playbook.data:
-        yield Finding(entity, (), "QB503", _missing(link, path, assets), span=span)
+        yield Finding(
+            entity, (), "QB503", _missing(link, path, assets), span=in_body(entity.document, link.start, link.end)
+        )
 
 
 def _missing(link: Link, path: str, known: Iterable[str]) -> dict[str, Arg]:
-    near = next(iter(get_close_matches(path, known, 1, 0.7)), "")
+    folder, _, name = path.rpartition("/")
+    near = next((one for one in known if one.rpartition("/")[2] == name), "")
+    near = near or nearest(path, (one for one in known if one.startswith(f"{folder}/")), 0.7)
     return {"got": link.target, "path": path or link.target, "hint": did_you_mean(near)}
 
 
@@ -106,8 +110,8 @@ def _is_known(playbook: Playbook, kinds: Mapping[str, Kind], path: str) -> bool:
 
 
 def _hidden(playbook: Playbook, entity: Entity, target: Entity, start: int, end: int) -> Iterator[Finding]:
-    seen, hidden = playbook.visibility(entity), playbook.visibility(target)
-    if hidden == "staff" != seen:
+    hidden = playbook.visibility(target)
+    if hidden == "staff" and (seen := playbook.visibility(entity)) != "staff":
         args: dict[str, Arg] = {
             "got": f"{target.kind}/{target.id}",
             "seen": _audience(seen),

@@ -49,10 +49,11 @@ def _tag(entity: Entity, tag: Tag) -> Iterator[Finding]:
 
 def _link(entity: Entity, link: Link) -> Iterator[Finding]:
     target = _HIDDEN_SPACE.sub("", html.unescape(link.target)).lower()
-    span = in_body(entity.document, link.start, link.end)
     if target.startswith(("javascript:", "vbscript:")) or (target.startswith("data:") and not link.image):
+        span = in_body(entity.document, link.start, link.end)
         yield Finding(entity, (), "QB504", {"got": target.partition(":")[0] + ":"}, span=span)
     elif link.image and _FOREIGN.match(target):
+        span = in_body(entity.document, link.start, link.end)
         yield Finding(entity, (), "QB505", {"got": link.target}, span=span)
 
 

@@ -7,13 +7,12 @@ Write the id that the hint offers, or add the missing file. An old id still lead
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from qunbook.diagnostic import Arg, Word, did_you_mean
 from qunbook.finding import Check, Finding
 from qunbook.model import Playbook, Reference
 from qunbook.settings import Settings
-from qunbook.spots import rewrite
+from qunbook.spots import nearest, rewrite
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
@@ -62,7 +61,7 @@ def _lost(playbook: Playbook, reference: Reference, names: Mapping[str, Mapping[
     if other:
         return Finding(source, loc, "QB209", {**args, "found": Word(f"kind.{other}")})
     known = sorted({id for kind in kinds for id in playbook.ids.get(kind, ())})
-    near = next(iter(get_close_matches(target, known, 1, 0.6)), "")
+    near = nearest(target, known)
     fix = rewrite(source.document, loc, target, near, safe=False)
     return Finding(source, loc, "QB201", {**args, "hint": did_you_mean(near)}, fix=fix)
 

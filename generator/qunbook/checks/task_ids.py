@@ -7,7 +7,6 @@ never done. Give each item its own `id`. In a run, an item that the template no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from qunbook.diagnostic import Related, did_you_mean
 from qunbook.finding import Check, Finding
@@ -18,7 +17,7 @@ from qunbook.model import Playbook
 from qunbook.prose import ticks
 from qunbook.queries import item_ids
 from qunbook.settings import Settings
-from qunbook.spots import in_body, rewrite
+from qunbook.spots import in_body, nearest, rewrite
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
@@ -47,7 +46,7 @@ def _in_event(playbook: Playbook, event: Event) -> Iterator[Finding]:
     for n, task in enumerate(event.tasks):
         for at, need in enumerate(task.needs):
             if need not in known:
-                near = next(iter(get_close_matches(need, known, 1, 0.6)), "")
+                near = nearest(need, known)
                 loc = ("tasks", n, "needs", at)
                 fix = rewrite(event.document, loc, need, near, safe=False)
                 yield Finding(event, loc, "QB691", {"got": need, "hint": did_you_mean(near)}, fix=fix)
