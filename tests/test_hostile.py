@@ -9,10 +9,10 @@ from pathlib import Path
 
 import frontmatter
 import pytest
-import yaml
 from pydantic import ValidationError
 
 from conftest import ROOT, qunbook
+from qunbook.handler import Handler
 from qunbook.kinds import KINDS
 from qunbook.model import references_in
 
@@ -50,18 +50,18 @@ def put(data, loc, value):
 
 def poison(path: Path) -> str:
     """The file with a payload in every place that takes free text: where the model still accepts it."""
-    post = frontmatter.load(path, Loader=yaml.BaseLoader)
+    post = frontmatter.load(path, handler=Handler())
     data, model = post.metadata, kind_of(path).model
     named = {loc for loc, _, _ in references_in(model.model_validate(data))}
     for number, loc in enumerate(list(leaves(data))):
-        if any(loc[: len(ref)] == ref or ref[: len(loc)] == loc for ref in named) or loc[-1] in ("ignore",):
+        if any(loc[: len(ref)] == ref or ref[: len(loc)] == loc for ref in named) or loc[-1] == "ignore":
             continue
         old = put(data, loc, PAYLOADS[number % len(PAYLOADS)])
         try:
             model.model_validate(data)
         except ValidationError:
             put(data, loc, old)
-    return frontmatter.dumps(frontmatter.Post(post.content, **data), allow_unicode=True)
+    return frontmatter.dumps(frontmatter.Post(post.content, **data), handler=Handler())
 
 
 class Danger(HTMLParser):

@@ -58,3 +58,10 @@ def test_first_hit_is_right(answers):
 def test_nothing_is_never_the_answer(answers):
     """No question that has an answer in the handbook finds nothing."""
     assert not [query for (query, _), found in zip(cases(), answers, strict=True) if not found]
+
+
+def test_pages_name_our_worker(built_site):
+    """Material still names its search worker where we replace it."""
+    page = (built_site / "member" / "index.html").read_text("utf-8")
+    assert '"search": "assets/search.js"' in page
+    assert "workers/search." not in page

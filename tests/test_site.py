@@ -143,7 +143,7 @@ def test_search_finds_a_rule(chromium, address):
     """The search of a built page finds a rule by its Chinese words."""
     tab = chromium.new_page(viewport={"width": 1280, "height": 900})
     tab.goto(f"{address}/member/")
-    tab.locator("label[for=__search]").first.click()
+    tab.locator("input.md-search__input").click()
     tab.locator("input.md-search__input").fill("群公告")
     tab.wait_for_selector(".md-search-result__item", timeout=15000)
     assert tab.locator(".md-search-result__item").count() > 0

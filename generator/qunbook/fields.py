@@ -359,7 +359,7 @@ def _zones() -> frozenset[str]:
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
         raise problem("QB115", got=text, fix=_likely_zone(text)) from None
     return text
 
