@@ -243,7 +243,8 @@ def _unquoted(line: str, start: int) -> Slip | None:
     if first in "'\"":
         if re.fullmatch(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", value):
             return None
-        inner = value[1:-1] if len(value) > 1 and value[-1] == first else value.strip(first)
+        paired = value[-1] == first and len(value) > 1
+        inner = value[1:-1] if paired else value if first in value[1:] else value[1:].strip()
         text, char = quoted(inner), first
     elif first in "|>" and re.fullmatch(r"[|>][+\-0-9]*", value):
         return None

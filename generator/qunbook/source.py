@@ -60,7 +60,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Tree:
-    """The paths below `content/`: Markdown to read, data files, and the faults of what is neither, each with its path."""
+    """The paths below `content/`: Markdown to read, data, assets, and the faults of what is none of them."""
 
     files: tuple[str, ...]
     data: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def tree(
     """List what is below `root/content`, sorted.
 
     `folders` are the folders of the kinds; ids in those that are also `nested` are `<folder>/<date>[-slug]`;
-    `singles` are the files that stand at the top. Hidden files and folders, and folders starting with `_`, do not exist.
+    `singles` are the files that stand at the top. What is hidden, and folders starting with `_`, do not exist.
     """
     top = root / CONTENT
     if not top.is_dir():
@@ -96,7 +96,7 @@ def tree(
             aside[first].append(path)
         elif fault := _placed(first, rest, folders, nested, singles):
             faults.append((path, fault))
-            if fault.code == "QB003":
+            if fault.code == "QB003" and first not in nested:  # it has an id, if a bad one
                 files.append(path)
         else:
             files.append(path)
@@ -119,7 +119,7 @@ def _walk(folder: Path, name: str, inside: str, faults: list[tuple[str, Fault]])
             continue
         if entry.is_symlink():
             target = os.path.realpath(entry.path)
-            if not target.startswith(inside + os.sep) or os.path.isdir(target):
+            if not target.startswith(inside + os.sep) or Path(target).is_dir():
                 # A link to a folder may lead round in circles, and out of the tree next week.
                 faults.append((path, Fault("QB004")))
                 continue

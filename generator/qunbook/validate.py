@@ -268,13 +268,12 @@ def _one_a_place(errors: Sequence[_Error]) -> Iterator[_Error]:
     for error in errors:
         if error.type in ("missing", "extra_forbidden"):
             yield error
-            continue
-        known = best.get(error.loc)
-        if known is None or (_wanted(known) and not _wanted(error)):
+        elif (known := best.get(error.loc)) is None or (_wanted(known) and not _wanted(error)):
             best[error.loc] = error
-    deeper = list(best)
+    told = {error.loc for error in errors}
     for loc, error in best.items():
-        if not any(len(other) > len(loc) and other[: len(loc)] == loc and _wanted(error) for other in deeper):
+        inside = _wanted(error) and any(len(other) > len(loc) and other[: len(loc)] == loc for other in told)
+        if not inside:
             yield error
 
 

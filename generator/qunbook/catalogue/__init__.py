@@ -165,7 +165,7 @@ GONE = "\0"
 
 
 def overlay(text: str) -> dict[str, str]:
-    """Read a small tree as path to text: a line `=== path` starts a file; `=== path -` says that there is none (GONE)."""
+    """Read a small tree as path to text: `=== path` starts a file, `=== path -` says that there is none (GONE)."""
     tree: dict[str, str] = {}
     for part in ("\n" + text.lstrip("\n")).split("\n=== ")[1:]:
         path, _, content = part.partition("\n")

@@ -22,7 +22,7 @@ def report(report: Report) -> str:
 def _command(report: Report, diagnostic: Diagnostic) -> str:
     span = diagnostic.span
     properties = {
-        "file": diagnostic.path,
+        "file": shown(diagnostic.path),
         "line": str(span.line),
         "endLine": str(span.end_line),
         "title": f"{diagnostic.code} {catalogue.entry(diagnostic.code).name}",
