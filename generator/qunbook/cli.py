@@ -126,12 +126,12 @@ def _language_of(given: Sequence[str]) -> Language:
 # Saying ----------------------------------------------------------------------------------------------------------
 
 
-def _say(key: str, language: Language, **args: object) -> None:
+def _say(key: str, language: Language, /, **args: object) -> None:
     """A sentence for people goes to stderr; stdout is for what was asked for."""
     print(say(key, language, **args), file=sys.stderr, flush=True)
 
 
-def _stop(code: int, key: str, language: Language, **args: object) -> NoReturn:
+def _stop(code: int, key: str, language: Language, /, **args: object) -> NoReturn:
     _say(key, language, **args)
     raise typer.Exit(code)
 
@@ -477,7 +477,8 @@ def explain(
     wanted = code.upper()
     if wanted not in catalogue.codes():
         _say("unknown-code", language, code=code)
-        if near := get_close_matches(wanted, catalogue.codes(), 1):
+        # a letter O for a nought is the commonest slip
+        if near := get_close_matches(wanted.replace("O", "0"), catalogue.codes(), 1):
             _say("did-you-mean", language, word=near[0])
         raise typer.Exit(USAGE)
     print(_explanation(wanted, language))

@@ -12,7 +12,7 @@ def _messages() -> dict[str, dict[str, str]]:
     return tomllib.loads((files("qunbook") / "messages.toml").read_text("utf-8"))
 
 
-def say(key: str, language: str, **args: object) -> str:
+def say(key: str, language: str, /, **args: object) -> str:
     """The sentence called `key`. Raises KeyError for one that does not exist: a typo of ours."""
     return _messages()[key][language].format(**args)
 

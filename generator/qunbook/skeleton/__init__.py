@@ -180,20 +180,11 @@ class _Form:
         self.playbook, self.language = playbook, language
         self.hints = {"visibility": (kind.visibility,), **_from_id(kind, id)}
         day = as_of.isoformat()
-        self.plain = (
-            TODO[language],
-            f"{day} 20:00",
-            day,
-            "20:00",
-            "30%",
-            "1",
-            "1h",
-            "1d",
-            "T-1d",
-            f"weekly {WEEKDAYS[as_of.weekday()]}",
-            "a1",
+        weekly = f"weekly {WEEKDAYS[as_of.weekday()]}"
+        self.plain: tuple[str, ...] = (
+            *(TODO[language], f"{day} 20:00", day, "20:00", "30%", "1", "1h", "1d", "T-1d", weekly, "a1"),
+            *("false", "https://example.org/", "#00695c", "permanent"),
         )
-        self.plain += ("false", "https://example.org/", "#00695c", "permanent")
 
     def field(self, name: str, info: FieldInfo, indent: str = "") -> list[str]:
         """The lines of one field, with what it is called and means as a comment."""
