@@ -107,6 +107,9 @@ def test_every_code_in_the_program_is_in_the_catalogue_and_back():
     """No code is without words, and no words without a code."""
     package = Path(importlib.import_module("qunbook").__file__).parent
     used = {code for file in package.rglob("*.py") for code in re.findall(r'"(QB\d{3})"', file.read_text("utf-8"))}
+    used |= set(
+        re.findall(r"\[(QB\d{3})\]", (package / "messages.toml").read_text("utf-8"))
+    )  # a bug of ours: cli says so
     assert used - set(CODES) == set()
     assert set(CODES) - used == set()
 
