@@ -34,7 +34,7 @@ class QunbookConfig(Config):  # type: ignore[no-untyped-call]
     edition = config_options.Choice(("public", "member", "staff"), default="member")
 
 
-class QunbookPlugin(BasePlugin[QunbookConfig]):
+class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = Path(config.config_file_path).parent
         self.content = root / "content"
