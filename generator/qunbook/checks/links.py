@@ -79,7 +79,7 @@ def _relative(
     link: Link,
 ) -> Iterator[Finding]:
     path = resolve(entity.path, unquote(link.target))
-    if path.endswith(".md"):
+    if link.target.partition("#")[0].endswith(".md"):
         if target := paths.get(path):
             yield from _hidden(playbook, entity, target, link.start, link.end)
         elif not _is_known(playbook, kinds, path):

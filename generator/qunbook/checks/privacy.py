@@ -20,7 +20,7 @@ _IDENTITY = re.compile(
     r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
 _WECHAT = re.compile(
-    r"(?:微信号?|微信\s*ID|加[Vv微]|[Vv]信|wechat(?:\s*id)?|wxid|\bVX\b|\bvx\b)\s*(?:是|为|[::=])?\s*([a-zA-Z][a-zA-Z0-9_-]{5,19})\b",
+    r"(?:微信号?|微信\s*ID|加[Vv微]|[Vv]信|wechat(?:\s*id)?|wxid|\bVX\b|\bvx\b)\s*(?:是|为|[:\uff1a=])?\s*([a-zA-Z][a-zA-Z0-9_-]{5,19})\b",
     re.IGNORECASE,
 )
 _WORDS = frozenset(

@@ -54,7 +54,7 @@ def _spelled(model: type[Part]) -> tuple[tuple[str, Callable[[Any], str] | None]
     found: list[tuple[str, Callable[[Any], str] | None]] = []
     for name, info in model.model_fields.items():
         for mark in metadata_of(info):
-            if isinstance(mark, Choice | Written):
+            if isinstance(mark, Choice) or (isinstance(mark, Written) and "maxLength" not in mark.schema):
                 found.append((name, str if isinstance(mark, Choice) else mark.write))
                 break
         else:

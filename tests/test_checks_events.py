@@ -1,0 +1,156 @@
+"""Dates, clocks, days off, clashes and duties of events."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from checked import TODAY, found, loaded, told
+from qunbook import pipeline
+from qunbook.settings import Settings
+
+
+def event(id="night", start="2026-12-03 20:30", **more):
+    fields = {"start": start, "importance": "routine", "duration": "60m", "repeat": "weekly thu", **more}
+    lines = "".join(f"{key}: {value}\n" for key, value in fields.items() if value)
+    return f"=== events/{id}.md\n---\nname: {id}\ncommunity: main\nowner: host\n{lines}---\n见。\n"
+
+
+def codes(text):
+    return [code for code, path, _ in found(text) if path.startswith("events/")]
+
+
+def test_a_first_date_off_the_series_is_offered_the_next_one():
+    (one,) = pipeline.check(loaded(event(start="2026-12-02 20:30")), Settings(TODAY))
+    assert (one.code, one.fix and one.fix.text) == ("QB402", "2026-12-03 20:30")
+
+
+def test_an_exception_that_misses_is_offered_the_nearest_date():
+    text = event(exceptions="[{on: 2026-12-11, cancel: true, reason: 满}]")
+    (one,) = pipeline.check(loaded(text), Settings(TODAY))
+    assert (one.code, one.fix and one.fix.text) == ("QB405", "2026-12-10")
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"exceptions": "[{on: 2026-12-10, cancel: true}]"}, ["QB407"]),
+        ({"until": "2026-11-01"}, ["QB409"]),
+        ({"until": "2026-12-24", "count": "3"}, ["QB408"]),
+        ({"repeat": "", "count": "3"}, ["QB410"]),
+        ({"also": "[2026-12-10 20:30]"}, ["QB411"]),
+        ({"also": "[2026-12-11 20:30]"}, []),
+        ({"duration": "8d"}, ["QB412"]),
+        ({"start": "2026-12-03", "duration": "90m"}, ["QB415"]),
+        ({"start": "2026-12-03", "duration": "1d"}, []),
+        ({"repeat": "每周四"}, ["QB401"]),
+    ],
+)
+def test_what_an_event_says_fits_together(more, code):
+    assert codes(event(**more)) == code
+
+
+def test_an_until_before_the_start_is_told_once():
+    """Exceptions of a series without a date are not also called wrong."""
+    text = event(until="2026-11-01", exceptions="[{on: 2026-12-10, cancel: true, reason: 满}]")
+    assert codes(text) == ["QB409"]
+
+
+NEW_YORK = {"timezone": "America/New_York", "repeat": "weekly sun"}
+
+
+def test_a_time_that_clocks_leave_out():
+    text = event(start="2027-03-07 02:30", **NEW_YORK)
+    assert told(text) == ["2027-03-14 那天 America/New_York 没有 02:30 这个时刻"]
+
+
+def test_a_time_that_clocks_show_twice():
+    assert codes(event(start="2026-10-25 01:30", until="2026-11-08", **NEW_YORK)) == ["QB404"]
+
+
+def test_shanghai_never_changes_its_clocks():
+    assert codes(event(start="2026-12-06 02:30", repeat="weekly sun")) == []
+
+
+HOLIDAYS = "=== handbook.md\n---\nname: 书\ntimezone: Asia/Shanghai\nholidays:\n  extra: [{date: 2026-12-10, name: 馆庆}]\n---\n好。\n"
+HUSH = event("reading-night", start="2026-12-04 09:00", repeat="weekly fri")
+
+
+def test_a_series_on_a_day_off_is_told_once():
+    assert told(HOLIDAYS + HUSH + event()) == ["2026-12-10 是馆庆，活动照常吗"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"on_holiday": "skip"},
+        {"on_holiday": "keep"},
+        {"exceptions": "[{on: 2026-12-10, cancel: true, reason: 馆庆}]"},
+        {"until": "2026-12-03"},
+        {"status": "archived"},
+    ],
+)
+def test_who_has_said_what_happens_is_not_asked(more):
+    assert codes(HOLIDAYS + HUSH + event(**more)) == []
+
+
+def test_two_at_once():
+    """One finding for a pair of series, however often they meet and whomever they concern."""
+    text = HUSH + event(duty="[host, keeper]") + event("talk", "2026-12-03 21:00", duty="[keeper, host]")
+    assert codes(text) == ["QB430"]
+    assert told(text) == ["阿兰、小明在“night”和“talk”之间分身乏术"]
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        event("talk", "2026-12-03 21:30", duty="[host]"),
+        event("talk", "2026-12-03 19:30", duty="[host]"),
+        event("talk", "2026-12-03 21:00", duty="[keeper]"),
+        event("talk", "2026-12-03 21:00", duty="[{role: host, rota: [lan]}]"),
+        event("talk", "2026-12-03 20:30", duty="[host]", timezone="Europe/London"),
+        event("talk", "2026-12-03 21:00", duty="[host]", status="archived"),
+        event("talk", "2027-06-03 21:00", duty="[host]"),
+    ],
+)
+def test_no_clash(talk):
+    """Back to back, other people, another zone's evening, an archived series, and what is far ahead."""
+    assert codes(HUSH + event(duty="[host]") + talk) == []
+
+
+def test_same_evening_in_another_zone_is_the_same_moment():
+    talk = event("talk", "2026-12-03 13:00", duty="[host]", timezone="Europe/London")
+    assert codes(HUSH + event(duty="[host]") + talk) == ["QB430"]
+
+
+def test_a_term_that_ends_before_the_next_date():
+    role = (
+        "=== roles/scribe.md\n---\nname: 记录员\nduties: [记]\nholders: [{person: lan, until: 2026-12-01}]\n---\n记。\n"
+    )
+    text = role + HUSH + event(duty="[scribe]")
+    assert told(text) == ["2026-12-03 的“night”没有记录员值守"]
+    assert told(text, date(2026, 11, 20)) == told(text)
+
+
+def test_tasks_in_a_circle():
+    tasks = "[{id: a, do: 一, at: T-1d, role: host, needs: [b]}, {id: b, do: 二, at: T-1d, role: host, needs: [a]}]"
+    assert told(event(tasks=tasks)) == ["绕了一圈又回到 `a`：a → b → a"]
+
+
+def test_an_included_list_must_not_share_an_id():
+    room = "=== checklists/room.md\n---\nname: 场地\nitems: [{id: a, do: 看出口}]\n---\n看。\n"
+    text = room + event(tasks="[{id: a, do: 订场地, at: T-1d, role: host}]", checklists="[room]")
+    assert codes(text) == ["QB690"]
+
+
+def test_the_same_list_in_two_events_is_fine():
+    room = "=== checklists/room.md\n---\nname: 场地\nitems: [{id: a, do: 看出口}]\n---\n看。\n"
+    assert (
+        codes(
+            room
+            + event(checklists="[room]")
+            + event("talk", "2026-12-04 20:30", repeat="weekly fri", checklists="[room]")
+        )
+        == []
+    )
