@@ -24,7 +24,12 @@ from qunbook.kinds.role import Role
 from qunbook.kinds.run import Run
 from qunbook.model import Entity, Kind
 from qunbook.render import (
-    markdown, page_data, page_events, page_home, page_people, page_rules,
+    markdown,
+    page_data,
+    page_events,
+    page_home,
+    page_people,
+    page_rules,
 )  # fmt: skip
 from qunbook.render.book import Book, address_of
 from qunbook.render.nav import navigation, things
@@ -33,7 +38,7 @@ from qunbook.render.show import Show, definitions, table
 
 BRIEF = 90
 
-Answers = Callable[[Book, Show, Any], dict[str, Any]]
+Answers = Callable[[Book, Any], dict[str, Any]]
 
 PAGES: Mapping[str, Answers] = {
     "community": page_rules.community_page,
@@ -50,7 +55,7 @@ PAGES: Mapping[str, Answers] = {
 }
 """What a kind's page asks beside the fields of the thing itself."""
 
-INDEXES: Mapping[str, Callable[[Book, Show], dict[str, Any]]] = {
+INDEXES: Mapping[str, Callable[[Book], dict[str, Any]]] = {
     "community": page_rules.communities_index,
     "rule": page_rules.rules_index,
     "role": page_people.roles_index,
@@ -66,7 +71,7 @@ INDEXES: Mapping[str, Callable[[Book, Show], dict[str, Any]]] = {
 
 
 class _Theme(BaseLoader):
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, _: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         try:
             return theme.read(f"templates/{template}"), template, lambda: True
         except FileNotFoundError:
@@ -115,8 +120,10 @@ def roles_of(book: Book, person: Person) -> list[Role]:
 
 def brief(show: Show, entity: Entity) -> str:
     """What an index says of a thing that has no summary: the beginning of its text."""
-    first = next((part for part in entity.body.split("\n\n") if part.strip() and part.lstrip()[0] not in "#-*>`|![<"), "")
-    text = markdown.unmarked(first, lambda kind, id: title_of(show.book, kind, id))
+    first = next(
+        (part for part in entity.body.split("\n\n") if part.strip() and part.lstrip()[0] not in "#-*>`|![<"), ""
+    )
+    text = markdown.unmarked(first, lambda kind, name: title_of(show.book, kind, name))
     return text if len(text) <= BRIEF else f"{text[:BRIEF].rstrip()}…"
 
 
@@ -140,7 +147,11 @@ def _front_matter(title: str, meta: Mapping[str, Any]) -> str:
     rows = {"title": markdown.bare(title), **{name: value for name, value in meta.items() if value}}
     if "description" in rows:
         rows["description"] = markdown.bare(rows["description"])
-    return "---\n" + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in rows.items()) + "---\n"
+    return (
+        "---\n"
+        + "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in rows.items())
+        + "---\n"
+    )
 
 
 def _tidy(text: str) -> str:
@@ -151,13 +162,13 @@ def thing(book: Book, entity: Entity) -> Artifact:
     """The page of one thing."""
     path = book.path(entity)
     show = Show(book, "../" * address_of(path).count("/"))
-    answers = PAGES[entity.kind](book, show, entity) if entity.kind in PAGES else {"shown": ()}
+    answers = PAGES[entity.kind](book, entity) if entity.kind in PAGES else {"shown": ()}
     shown = answers.pop("shown")
     own = f"{entity.kind}.md"
     facts = {
         "e": entity,
         "kind": book.kinds[entity.kind],
-        "body": body(book, show, entity, path),
+        "body": body(book, entity, path),
         "rest": show.rest(entity, shown),
         "used": used_by(book, entity),
         **answers,
@@ -166,6 +177,7 @@ def thing(book: Book, entity: Entity) -> Artifact:
     return page(
         book, path, own if _exists(own) else "thing.md", book.title(entity), facts,
         description=getattr(entity, "summary", None), source=entity.path, search=search,
+        tags=[entity.id, *map(markdown.bare, getattr(entity, "aliases", ()))],  # what a search finds it by
     )  # fmt: skip
 
 
@@ -180,7 +192,9 @@ def used_by(book: Book, entity: Entity) -> list[tuple[str, list[Entity]]]:
     naming |= {id(one): one for one in wiki_links(book).get((entity.kind, entity.id), ())}
     naming.pop(id(entity), None)
     found = list(naming.values())
-    return [(kind.name, group) for kind in book.playbook.kinds if (group := [one for one in found if one.kind == kind.name])]
+    return [
+        (kind.name, group) for kind in book.playbook.kinds if (group := [one for one in found if one.kind == kind.name])
+    ]
 
 
 def wiki_links(book: Book) -> Mapping[tuple[str, str], tuple[Entity, ...]]:
@@ -196,7 +210,7 @@ def wiki_links(book: Book) -> Mapping[tuple[str, str], tuple[Entity, ...]]:
     return found
 
 
-def body(book: Book, show: Show, entity: Entity, path: str) -> Markup:
+def body(book: Book, entity: Entity, path: str) -> Markup:
     """The author's Markdown, ready to be placed on the page."""
     if not entity.body.strip():
         return Markup("")
@@ -211,21 +225,24 @@ def body(book: Book, show: Show, entity: Entity, path: str) -> Markup:
 
     notes = page_events.task_notes(book, entity) if isinstance(entity, Run) else {}
 
-    def tick(box: markdown.Box) -> str:
-        return str(_tick(book, show, box, notes.get(box.id)))
+    def tick(box: markdown.Box) -> tuple[str, str]:
+        return _tick(book, box, notes.get(box.id))
 
-    text = markdown.body(entity.body, resolve, lambda kind, id: title_of(book, kind, id), tick)
+    text = markdown.body(entity.body, resolve, lambda kind, name: title_of(book, kind, name), tick)
     return Markup(text)  # noqa: S704 - Markdown, whose raw HTML `markdown.body` has made text
 
 
-def _tick(book: Book, show: Show, box: markdown.Box, item: page_events.Item | None) -> Markup:
+def _tick(book: Book, box: markdown.Box, item: page_events.Item | None) -> tuple[str, str]:
+    """The box, and what the event says of the task: whether it is a killer, and its last moment."""
     ticked = Markup(" checked") if box.ticked else Markup("")
     made = Markup('<input type="checkbox" data-task="{}"{}>').format(box.id, ticked)
+    after = Markup("")
     if item and item.killer:
-        made += Markup(' <span class="qb-badge qb-red">{}</span>').format(book.words("killer"))
+        after += Markup(' <span class="qb-badge qb-red">{}</span>').format(book.words("killer"))
     if item and item.due:
-        made += Markup(' <span class="qb-due">{}</span>').format(book.words.moment(item.due))
-    return made
+        due = item.due.date().isoformat()
+        after += Markup(' <span class="qb-due" data-due="{}">{}</span>').format(due, book.words.moment(item.due))
+    return str(made), str(after)
 
 
 # All of them -----------------------------------------------------------------------------------------------------
@@ -235,7 +252,10 @@ def pages(view: View) -> Iterator[Artifact]:
     """Every page of an edition, with style, script and navigation."""
     book = Book(view)
     words = book.words
-    yield page(book, "index.md", "home.md", book.handbook.name, _answers(book, "", page_home.home), description=_line(book))
+    yield page(
+        book, "index.md", "home.md", book.handbook.name, page_home.home(book),
+        description=_line(book), hide=["navigation"],
+    )  # fmt: skip
     yield page(
         book, "about/index.md", "about.md", words.text("About us"), _about(book),
         description=book.handbook.mission, source=book.handbook.path,
@@ -247,8 +267,7 @@ def pages(view: View) -> Iterator[Artifact]:
     if book.has("event"):
         yield from calendar(book)
     yield from moved(book)
-    for asset in ("qunbook.css", "qunbook.js"):
-        yield Artifact.text(f"assets/{asset}", theme.read(f"assets/{asset}"))
+    yield from (Artifact.text(f"assets/{name}", theme.read(f"assets/{name}")) for name in theme.assets())
     nav = json.dumps(navigation(book), ensure_ascii=False, indent=1)
     yield Artifact.text("_nav.json", nav + "\n")
 
@@ -257,31 +276,33 @@ def _line(book: Book) -> str:
     return book.handbook.summary or book.handbook.brand.tagline or book.handbook.mission or ""
 
 
-def _answers(book: Book, path: str, ask: Callable[[Book, Show], dict[str, Any]]) -> dict[str, Any]:
-    return ask(book, Show(book, "../" * path.count("/")))
-
-
 def _about(book: Book) -> dict[str, Any]:
     show = Show(book, "../")
-    answers = page_home.about(book, show)
+    answers = page_home.about(book)
     rest = show.rest(book.handbook, answers.pop("shown"))
-    return {**answers, "kind": book.kinds["handbook"], "body": body(book, show, book.handbook, "about/index.md"), "rest": rest}
+    return {
+        **answers,
+        "kind": book.kinds["handbook"],
+        "body": body(book, book.handbook, "about/index.md"),
+        "rest": rest,
+    }
 
 
 def index(book: Book, kind: Kind) -> Artifact:
     """The page of a kind."""
     path = f"{kind.folder}/index.md"
-    answers = _answers(book, address_of(path), INDEXES[kind.name]) if kind.name in INDEXES else {}
+    answers = INDEXES[kind.name](book) if kind.name in INDEXES else {}
     own = f"index_{kind.name}.md"
     title = book.kind_name(kind.name, plural=True)
     facts = {"kind": kind, "things": things(book, kind.name), **answers}
-    return page(book, path, own if _exists(own) else "index.md", title, facts)
+    # An index names everything; what it names is the better answer.
+    return page(book, path, own if _exists(own) else "index.md", title, facts, search={"boost": 0.4})
 
 
 def calendar(book: Book) -> Iterator[Artifact]:
     words = book.words
     path = "calendar/index.md"
-    yield page(book, path, "calendar.md", words.text("Calendar"), _answers(book, address_of(path), page_events.calendar_page))
+    yield page(book, path, "calendar.md", words.text("Calendar"), page_events.calendar_page(book))
     facts = {"groups": page_home.subscriptions(book), "qr": page_home.qr}
     yield page(book, "calendar/subscribe.md", "subscribe.md", words.text("Subscribe to the calendar"), facts)
 
@@ -304,4 +325,3 @@ def moved(book: Book) -> Iterator[Artifact]:
 
 
 RENDERER = Renderer("pages", pages)
-

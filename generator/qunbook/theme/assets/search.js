@@ -9,7 +9,7 @@ const HAN = /[\u3400-\u9fff\uf900-\ufaff]/;
 const TOKENS = /[\u3400-\u9fff\uf900-\ufaff]+|[\p{L}]+|\d+(?:[.:-]\d+)*/gu;
 // Words of a question say nothing about its answer.
 const ASKING = new RegExp(
-  "请问一下|请问|想问|问一下|为什么|为啥|怎么办|怎么样|怎么|怎样|如何|什么时候|什么|哪里|哪儿|哪些|哪个|哪位|多少|多久|几点|" +
+  "请问一下|请问|想问|问一下|是什么意思|什么意思|是什么|是谁|为什么|为啥|怎么办|怎么样|怎么|怎样|如何|什么时候|什么|哪里|哪儿|哪些|哪个|哪位|多少|多久|几点|" +
   "有没有|是不是|能不能|可不可以|可以|能否|是否|需要|应该|我要|我想|一下|吗|呢|啊|吧|了|的",
   "g",
 );
@@ -73,7 +73,8 @@ function count(text, term, most) {
 
 // BM25's shape without its length term (sections are short), then a bonus for covering the query and for its exact words.
 function score(asked, wanted) {
-  const squeezed = normal(asked).replace(ASKING, "").replace(/\s+/g, "") || normal(asked).replace(/\s+/g, "");
+  const whole = normal(asked).replace(/\s+/g, "");
+  const phrases = [...new Set([whole, whole.replace(ASKING, "") || whole])];
   const often = sections.map((section) => {
     const head = titles.get(section.page);
     return wanted.map(
@@ -88,7 +89,7 @@ function score(asked, wanted) {
     const holding = often.reduce((sum, row) => sum + (row[index] > 0), 0);
     return weight * Math.log(1 + (sections.length - holding + 0.5) / (holding + 0.5));
   });
-  const whole = rarity.reduce((sum, value) => sum + value, 0) || 1;
+  const all = rarity.reduce((sum, value) => sum + value, 0) || 1;
   return sections.map((section, index) => {
     let sum = 0;
     let covered = 0;
@@ -99,12 +100,14 @@ function score(asked, wanted) {
     });
     if (!sum) return 0;
     const title = section.title.replace(/\s+/g, "");
+    const aliases = section.location === section.page ? section.alias.split("\n") : [];
+    const text = section.text.replace(/\s+/g, "");
     const exact =
-      (title === squeezed ? 4 : 0) +
-      (title.includes(squeezed) ? 2 : 0) +
-      (section.alias.split("\n").includes(squeezed) ? 4 : 0) +
-      (section.text.replace(/\s+/g, "").includes(squeezed) ? 1 : 0);
-    return sum * (0.3 + 2 * (covered / whole) ** 2 + exact) * section.boost * (section.location === section.page ? 1.3 : 1);
+      (phrases.includes(title) ? 4 : 0) +
+      (phrases.some((phrase) => title.includes(phrase)) ? 2 : 0) +
+      (phrases.some((phrase) => aliases.includes(phrase)) ? 4 : 0) +
+      (phrases.some((phrase) => text.includes(phrase)) ? 1 : 0);
+    return sum * (0.3 + 2 * (covered / all) ** 2 + exact) * section.boost * (section.location === section.page ? 1.3 : 1);
   });
 }
 
