@@ -72,7 +72,7 @@ def load(root: Path) -> Loaded:
             if isinstance(values, Handbook):
                 context["enums"] = _own_values(values)
     if not entities["handbook"]:
-        entities["handbook"]["handbook"] = _unknown_handbook(documents.get(HANDBOOK))
+        entities["handbook"]["handbook"] = _unknown_handbook()
         if documents and HANDBOOK not in documents:
             problems.append(found("QB001", HANDBOOK, START, {"why": Word("why.no_handbook")}))
     playbook = Playbook(
@@ -105,10 +105,10 @@ def _duplicate(document: Document, kind: Kind, id: str, first: str) -> Diagnosti
     return found("QB202", document.source.path, document.span(()), args, related)
 
 
-def _unknown_handbook(document: Document | None) -> Handbook:
+def _unknown_handbook() -> Handbook:
     """What stands in for a handbook.md that is missing or wrong, so that every other file is still checked."""
     values = Handbook.model_validate({"name": "?", "timezone": "Asia/Shanghai"})
-    return Handbook.filed("handbook", document or parse(Source(HANDBOOK, "---\nname: ?\n---\n", ())), values)
+    return Handbook.filed("handbook", Document(Source(HANDBOOK, ""), {}, {}, "", 1), values)
 
 
 def check(loaded: Loaded, settings: Settings) -> tuple[Diagnostic, ...]:

@@ -48,7 +48,10 @@ class Filed(Entity):
     formerly: Annotated[
         tuple[Slug, ...],
         Label(
-            "曾用 id", "formerly", "以前的 id，旧链接和日历订阅不断", "old ids; old links and calendar entries live on"
+            "曾用 id",
+            "formerly",
+            "以前的 id，最早的在前；旧链接和日历订阅不断",
+            "old ids, the first ever first; old links and calendar entries live on",
         ),
     ] = ()
     aliases: Annotated[
