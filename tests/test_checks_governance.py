@@ -158,7 +158,7 @@ def test_a_broken_retrospective_is_there():
 
 def test_figures_by_name_or_metric():
     text = NIGHT.format("metrics: [{name: attendance}, {name: books}]\n") + run("2026-11-19")
-    assert told(text) == ["“读书夜 2026-11-19”缺数据：books"]
+    assert told(text) == ["“读书夜 2026-11-19”缺数据：`books`"]
 
 
 def test_a_moved_run_keeps_its_date():
@@ -314,3 +314,18 @@ def column(text):
 def test_columns(text, wanted):
     """Something published a day late still counts; one gap is forgiven."""
     assert codes(column(text)) == wanted
+
+
+# The team --------------------------------------------------------------------------------------------------------
+
+
+def test_hours_of_all_roles_are_one_burden():
+    """Three and a half hours twice are seven, and six is the limit."""
+    second = "=== roles/scribe.md\n---\nname: 记录员\nowner: host\nduties: [记]\nholders: [lan]\nhours_per_week: 3.5\n---\n[[role:scribe]]\n"
+    text = keeper("holders: [lan]\nhours_per_week: 3.5\n") + second
+    assert told(text) == ["阿兰身上的事太多：每周 7 小时，2 个角色"]
+
+
+def test_an_observer_of_last_year_needs_no_mentor():
+    role = "=== roles/observer.md\n---\nname: 观摩员\nduties: [看]\ntrack: observer\nholders: [{person: lan, until: 2025-12-31}, {person: ming, mentor: lan}]\n---\n[[role:observer]]\n"
+    assert codes(role) == []

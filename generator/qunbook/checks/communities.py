@@ -1,4 +1,4 @@
-"""A community must have a goal, a camp its terms, and a group with a last day must end on it.
+"""A community must have a goal, a camp its terms, a lead-in group somewhere to lead, and a last day must be the last.
 
 Without a goal nobody can tell whether it works (asked for as soon as the handbook keeps metrics); a camp without terms
 has no calendar; a group that outlives its last day runs on with nobody in charge. Add the goal or the term, or archive
@@ -26,10 +26,12 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
             yield Finding(community, ("type",), "QB610", args)
         if community.status != "active":
             continue
+        if community.type == "lead_in" and not community.next:
+            yield Finding(community, ("type",), "QB613", args)
         if community.closes and community.closes < settings.as_of:
             yield Finding(community, ("closes",), "QB611", {**args, "date": community.closes.isoformat()})
         if measured and not community.goals and community.type != "staff":
-            yield Finding(community, (), "QB612", args)
+            yield Finding(community, ("name",), "QB612", args)
 
 
-CHECK = Check(("QB610", "QB611", "QB612"), find)
+CHECK = Check(("QB610", "QB611", "QB612", "QB613"), find)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qunbook.diagnostic import Arg, Word
 from qunbook.finding import Check, Finding
 from qunbook.kinds.event import Event
 from qunbook.kinds.metric import Metric
@@ -16,16 +17,19 @@ from qunbook.model import Playbook
 from qunbook.queries import run_figure, title
 from qunbook.settings import Settings
 
+ATTENDANCE = Word("figure.attendance", {}, "到场人数 `attendance`", "`attendance`")
+SIGNUPS = Word("figure.signups", {}, "报名人数 `signups`", "`signups`")
+
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
     for run in playbook.all(Run):
         if run.status == "done" and (missing := tuple(_missing(playbook, run))):
-            yield Finding(run, (), "QB640", {"run": title(playbook, run), "missing": missing})
+            yield Finding(run, ("status",), "QB640", {"run": title(playbook, run), "missing": missing})
 
 
-def _missing(playbook: Playbook, run: Run) -> Iterator[str]:
+def _missing(playbook: Playbook, run: Run) -> Iterator[Arg]:
     if run.attendance is None:
-        yield "attendance"
+        yield ATTENDANCE
     event = playbook.find(Event, run.event)
     for measure in event.metrics if event else ():
         name = measure.metric or measure.name or ""
@@ -34,7 +38,7 @@ def _missing(playbook: Playbook, run: Run) -> Iterator[str]:
         if name == "attendance-rate" and run.attendance is None:
             continue  # said already
         if each_time and name != "attendance" and run_figure(playbook, run, name) is None:
-            yield "signups" if name == "attendance-rate" else name
+            yield SIGNUPS if name == "attendance-rate" else f"{metric.name} `{name}`" if metric else f"`{name}`"
 
 
 CHECK = Check(("QB640",), find)

@@ -42,7 +42,7 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
                 "newest": newest.isoformat() if newest else "—",
                 "file": path_of(metric.id),
             }
-            yield Finding(metric, (), "QB666", args)
+            yield Finding(metric, ("name",), "QB666", args)
 
 
 def due_period(cadence: str, day: date) -> Period | None:

@@ -25,7 +25,7 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: 
             named = any(reference.source is not entity for reference in playbook.naming(entity))
             vacant = kind == "role" and not getattr(entity, "holders", ())  # that is told by `vacancies`
             if not named and not vacant and (kind, entity.id) not in linked and is_active(entity):
-                yield Finding(entity, (), "QB208", {"got": entity.id, "kind": Word(f"kind.{kind}")})
+                yield Finding(entity, ("name",), "QB208", {"got": entity.id, "kind": Word(f"kind.{kind}")})
 
 
 CHECK = Check(("QB208",), find)

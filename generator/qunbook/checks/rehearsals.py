@@ -24,7 +24,7 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
             continue
         last = workflow.rehearsed
         if last is None:
-            yield Finding(workflow, (), "QB658", {"workflow": workflow.name})
+            yield Finding(workflow, ("name",), "QB658", {"workflow": workflow.name})
         elif last + FRESH < settings.as_of:
             args: dict[str, Arg] = {
                 "workflow": workflow.name,

@@ -18,7 +18,7 @@ from qunbook.settings import Settings
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
     for role in vacant_roles(playbook, settings.as_of):
         args = {"role": role.name, "got": role.id}
-        loc = ("holders",) if role.holders else ()
+        loc = ("holders",) if role.holders else ("name",)
         if holding(role, settings.as_of):
             yield Finding(role, loc, "QB603", {**args, "who": tuple(one.person for one in role.holders)})
         elif role.critical:
