@@ -321,11 +321,11 @@ def test_columns(text, wanted):
 
 def test_hours_of_all_roles_are_one_burden():
     """Three and a half hours twice are seven, and six is the limit."""
-    second = "=== roles/scribe.md\n---\nname: 记录员\nowner: host\nduties: [记]\nholders: [lan]\nhours_per_week: 3.5\n---\n[[role:scribe]]\n"
+    second = "=== roles/scribe.md\n---\nname: 记录员\nowner: host\nduties: [记]\nholders: [lan]\nhours_per_week: 3.5\n---\n记。\n=== pages/team.md\n---\nname: 团队\n---\n[[role:scribe]]\n"
     text = keeper("holders: [lan]\nhours_per_week: 3.5\n") + second
     assert told(text) == ["阿兰身上的事太多：每周 7 小时，2 个角色"]
 
 
 def test_an_observer_of_last_year_needs_no_mentor():
-    role = "=== roles/observer.md\n---\nname: 观摩员\nduties: [看]\ntrack: observer\nholders: [{person: lan, until: 2025-12-31}, {person: ming, mentor: lan}]\n---\n[[role:observer]]\n"
+    role = "=== roles/observer.md\n---\nname: 观摩员\nduties: [看]\ntrack: observer\nholders: [{person: lan, until: 2025-12-31}, {person: ming, mentor: lan}]\n---\n看。\n=== pages/team.md\n---\nname: 团队\n---\n[[role:observer]]\n"
     assert codes(role) == []

@@ -19,7 +19,12 @@ KINDS = ("role", "metric", "checklist", "ladder")
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
-    linked = {(wiki.kind, wiki.id) for entity in playbook.everything() for wiki in read(entity.body).wikis}
+    linked = {
+        (wiki.kind, wiki.id)
+        for entity in playbook.everything()
+        for wiki in read(entity.body).wikis
+        if wiki.kind != entity.kind or wiki.id != entity.id
+    }
     for kind in KINDS:
         for entity in playbook.entities.get(kind, {}).values():
             named = any(reference.source is not entity for reference in playbook.naming(entity))
