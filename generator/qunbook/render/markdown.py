@@ -1,7 +1,7 @@
 """Authored text on its way into a page: values that must come out as text, and bodies that stay Markdown.
 
-Three places take values: HTML blocks (escaped by Jinja, see `plain`), front matter (`bare`) and running Markdown (`md`).
-A body is never evaluated; its links are looked up, raw HTML in it but for a few inline tags is shown as text.
+Three places take values: HTML blocks (escaped by Jinja, see `plain`), front matter (`bare`) and Markdown (`md`).
+A body is never evaluated; its links are looked up; raw HTML in it, but for a few inline tags, is shown as text.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def plain(value: object) -> Markup:
     Python-Markdown ever looks for HTML.
     """
     if hasattr(value, "__html__"):
-        return Markup(value)
-    text = str(escape(value)).replace("`", "&#96;").replace("~", "&#126;")
-    return Markup(" ".join(text.split("\n")))
+        return Markup(value)  # noqa: S704 - markup already
+    text = str(escape(value)).replace("`", "&#96;").replace("~", "&#126;").replace("\t", "&#9;")
+    return Markup(" ".join(text.split("\n")))  # noqa: S704 - escaped above
 
 
 def lines(text: str) -> Markup:
@@ -42,7 +42,7 @@ def verbatim(text: str) -> Markup:
 
 def md(text: str) -> Markup:
     """A value in running Markdown that comes out as the text that it is, whatever it holds."""
-    return Markup(_MARKDOWN.sub(lambda found: f"&#{ord(found[1])};", " ".join(text.split())))
+    return Markup(_MARKDOWN.sub(lambda found: f"&#{ord(found[1])};", " ".join(text.split())))  # noqa: S704 - every sign is a number
 
 
 def bare(text: str) -> str:
@@ -68,13 +68,15 @@ Resolve = Callable[[str, str], str | None]
 """(kind or "", id or relative path) -> where this page must link to, or None where this edition has no such page."""
 
 Title = Callable[[str, str], str]
-Tick = Callable[[Box], str]
-"""What stands in place of a box: inline HTML. The text of the line follows it."""
+Tick = Callable[[Box], tuple[str, str]]
+"""What stands in place of a box, and what follows the text of its line: inline HTML."""
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _WIKI = re.compile(r"\[\[\s*([a-z_]+)\s*:\s*([a-z0-9][a-z0-9/-]*)\s*(?:\|([^\]\n]+))?\]\]")
-_LINK = re.compile(r"(?P<image>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(?P<to><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)")
+_LINK = re.compile(
+    r"(?P<image>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(?P<to><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
+)
 _REFERENCE = re.compile(r"^( {0,3}\[[^\]\n]+\]:\s*)(\S+)(.*)$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--(?!\s*task:).*?-->", re.DOTALL)
 _INLINE = "br|kbd|sub|sup|mark|small|u|s|ins|del|b|i|em|strong"
@@ -84,10 +86,15 @@ _TOP = re.compile(r"^#(?=\s)", re.MULTILINE)
 _UNDERLINED = re.compile(r"^[^\s#>|`~+*=-][^\n]*\n=+[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(?P<text>[^\s#>|`~+*=-][^\n]*)\n(?P<line>=+|-{2,})[ \t]*$", re.MULTILINE)
 _TASK = re.compile(r"^(?P<lead>\s*(?:[-*+]|\d+[.)])\s+)\[(?P<mark>[ xX])\]\s+(?P<text>.*)$", re.MULTILINE)
-_TASK_ID = re.compile(r"\s*<!--\s*task:\s*([a-z0-9][a-z0-9/-]*)\s*-->|\s*<span data-task=\"([a-z0-9][a-z0-9/-]*)\">\s*</span>")
+_TASK_ID = re.compile(
+    r"\s*<!--\s*task:\s*([a-z0-9][a-z0-9/-]*)\s*-->|\s*<span data-task=\"([a-z0-9][a-z0-9/-]*)\">\s*</span>"
+)
 _HOLDS = re.compile(r"(?:[-*+]|\d+[.)])\s|!!!|\?\?\?|===|\[\^")
 _OPEN, _CLOSE = "\x02", "\x03"
 _SAFE = re.compile(r"(?:https?|mailto|tel|webcal):", re.IGNORECASE)
+_OPENING = re.compile(r"\]\((?=(?P<ahead>[^\n]{0,200}))")
+_BRACE = re.compile(r"\{[^\n]*=[^\n]*")
+_ATTRIBUTES = frozenset({"width", "height", "title", "lang", "class", "id", "alt"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -102,22 +109,18 @@ def body(text: str, resolve: Resolve, title: Title, tick: Tick) -> str:
     numbers = count(1)
 
     def change(part: str) -> str:
-        part = _raw(_COMMENT.sub("", part))
-        part = _WIKI.sub(lambda found: _wiki(found, resolve, title), part)
-        part = _LINK.sub(lambda found: _link(found, resolve), part)
-        return _REFERENCE.sub(_reference, part)
+        text = _raw(_COMMENT.sub("", part))
+        text = _LINK.sub(lambda found: _link(found, resolve), text)
+        text = _WIKI.sub(lambda found: _wiki(found, resolve, title), text)
+        return _BRACE.sub(_attributes, _OPENING.sub(_destination, _REFERENCE.sub(_reference, text)))
 
-    done = []
-    for part, code in parts:
-        if code:
-            done.append(part)
-            continue
-        part = _SETEXT.sub(lambda found: f"{'#' if found['line'][0] == '=' else '##'} {found['text'].strip()}", part)
+    def prose(part: str) -> str:
+        level = _SETEXT.sub(lambda found: f"{'#' if found['line'][0] == '=' else '##'} {found['text'].strip()}", part)
         if down:
-            part = _HEADING.sub(lambda found: found[1] + "#" if len(found[1]) < 6 else found[1], part)
-        part = _TASK.sub(lambda found: _box(found, tick, next(numbers)), part)
-        done.append(_outside_spans(part, change))
-    return "".join(done).strip("\n")
+            level = _HEADING.sub(lambda found: found[1] + "#" if len(found[1]) < 6 else found[1], level)
+        return _outside_spans(_TASK.sub(lambda found: _box(found, tick, next(numbers)), level), change)
+
+    return "".join(part if code else prose(part) for part, code in parts).strip("\n")
 
 
 def _raw(text: str) -> str:
@@ -154,7 +157,9 @@ def _end_of_code(rows: list[str], at: int, loose: bool) -> int:
         closing = re.compile(rf"\s*{re.escape(opening['fence'][0])}{{{len(opening['fence'])},}}\s*\Z")
         return next((end + 1 for end in range(at + 1, len(rows)) if closing.match(rows[end])), 0)
     if loose and rows[at].strip() and re.match(r" {4}|\t", rows[at]):
-        end = next((end for end in range(at, len(rows)) if rows[end].strip() and not re.match(r" {4}|\t", rows[end])), 0)
+        end = next(
+            (end for end in range(at, len(rows)) if rows[end].strip() and not re.match(r" {4}|\t", rows[end])), 0
+        )
         return end or len(rows)
     return 0
 
@@ -171,8 +176,9 @@ def _outside_spans(text: str, change: Callable[[str], str]) -> str:
 
 def _box(found: re.Match[str], tick: Tick, number: int) -> str:
     box = _read_box(found, number)
-    text = _TASK_ID.sub("", found["text"])
-    return f"{found['lead']}{_OPEN}<label class=\"qb-check\">{tick(box)}{_CLOSE} {text}{_OPEN}</label>{_CLOSE}"
+    before, after = tick(box)
+    opening = f'{_OPEN}<label class="qb-check">{before} <span class="qb-do">{_CLOSE}'
+    return f"{found['lead']}{opening}{box.text.rstrip()}{_OPEN}</span></label>{after}{_CLOSE}"
 
 
 def _read_box(found: re.Match[str], number: int) -> Box:
@@ -202,13 +208,11 @@ def _wiki(found: re.Match[str], resolve: Resolve, title: Title) -> str:
 
 
 def _link(found: re.Match[str], resolve: Resolve) -> str:
-    to = html.unescape(found["to"].strip("<>")).strip()
-    if found["image"]:
-        return found[0] if not _SCHEME.match(to) or _SAFE.match(to) else md(found["text"])
-    if _SAFE.match(to) or to.startswith("#"):
-        return found[0]
-    if _SCHEME.match(re.sub(r"[\x00-\x20]", "", to)) or to.startswith("//"):
+    to = _target(found["to"])
+    if _is_foreign(to) or to.startswith("//"):
         return found["text"]
+    if found["image"] or _SAFE.match(to) or to.startswith("#"):
+        return found[0]
     path, hash, anchor = to.partition("#")
     if not path.endswith(".md"):
         return found[0]
@@ -217,6 +221,25 @@ def _link(found: re.Match[str], resolve: Resolve) -> str:
 
 
 def _reference(found: re.Match[str]) -> str:
-    to = html.unescape(found[2].strip("<>"))
-    unsafe = _SCHEME.match(to) and not _SAFE.match(to)
-    return f"{found[1]}#" if unsafe else found[0]
+    return f"{found[1]}#" if _is_foreign(_target(found[2])) else found[0]
+
+
+def _target(written: str) -> str:
+    """A link's destination as a browser will understand it."""
+    return re.sub(r"[\x00-\x20]", "", html.unescape(written).strip().strip("<>"))
+
+
+def _is_foreign(to: str) -> bool:
+    """Whether a destination has a scheme that no handbook needs: `javascript:`, `data:`."""
+    return bool(_SCHEME.match(to)) and not _SAFE.match(to)
+
+
+def _destination(found: re.Match[str]) -> str:
+    """The opening of a link that is too odd to be read here: no link if it may lead where none should."""
+    return "]&#40;" if _is_foreign(_target(found["ahead"])) else found[0]
+
+
+def _attributes(found: re.Match[str]) -> str:
+    """An attribute list may give an id, a class or a size, and nothing that runs."""
+    named = set(re.findall(r"([^\s{}=:\"']+)\s*=", found[0]))
+    return found[0] if named <= _ATTRIBUTES else found[0].replace("{", "&#123;")

@@ -20,14 +20,18 @@ def navigation(book: Book) -> list[Item]:
     words = book.words
     parts = [
         [words.text("Home"), "index.md"],
-        _part(book, words.text("About us"), ["", ABOUT], *_pages(book, "about")),
-        _part(book, words.text("Communities"), *_kind(book, "community"), *_pages(book, "communities")),
-        _part(book, words.text("Rules"), *_kind(book, "rule"), *_folder(book, "ladder"), *_pages(book, "rules")),
-        _part(book, words.text("People and roles"), *_kind(book, "role"), *_folder(book, "person"), *_pages(book, "people")),
-        _part(book, words.text("Events"), *_events(book), *_pages(book, "events")),
-        _part(book, words.text("Workflows"), *_kind(book, "workflow"), *_pages(book, "workflows")),
+        _part(words.text("About us"), ["", ABOUT], *_pages(book, "about")),
+        _part(words.text("Communities"), *_kind(book, "community"), *_pages(book, "communities")),
+        _part(words.text("Rules"), *_kind(book, "rule"), *_folder(book, "ladder"), *_pages(book, "rules")),
         _part(
-            book,
+            words.text("People and roles"),
+            *_kind(book, "role"),
+            *_folder(book, "person"),
+            *_pages(book, "people"),
+        ),
+        _part(words.text("Events"), *_events(book), *_pages(book, "events")),
+        _part(words.text("Workflows"), *_kind(book, "workflow"), *_pages(book, "workflows")),
+        _part(
             words.text("Content and growth"),
             *_folder(book, "column"),
             *_folder(book, "incentive"),
@@ -36,7 +40,6 @@ def navigation(book: Book) -> list[Item]:
             *_pages(book, "growth"),
         ),
         _part(
-            book,
             words.text("Data and reviews"),
             *_folder(book, "metric"),
             *_folder(book, "retro"),
@@ -45,7 +48,6 @@ def navigation(book: Book) -> list[Item]:
             *_pages(book, "data"),
         ),
         _part(
-            book,
             words.text("Reference"),
             *_folder(book, "checklist"),
             *_folder(book, "term"),
@@ -57,7 +59,7 @@ def navigation(book: Book) -> list[Item]:
     return [part for part in parts if part[1]]
 
 
-def _part(book: Book, title: str, *items: Item) -> Item:
+def _part(title: str, *items: Item) -> Item:
     return [title, list(items)]
 
 
@@ -114,5 +116,3 @@ def listed(items: list[Item]) -> Iterator[str]:
             yield value
         else:
             yield from listed(value)
-
-

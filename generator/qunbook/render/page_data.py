@@ -14,12 +14,12 @@ from qunbook.kinds.run import Run
 from qunbook.kinds.term import Term
 from qunbook.metric_data import Figure
 from qunbook.render.book import Book
-from qunbook.render.show import Show
+from qunbook.render.questions import named
 
 LIGHTS = {"red": 0, "amber": 1, "none": 2, "green": 3}
 
 
-def metric_page(book: Book, show: Show, metric: Metric) -> dict[str, Any]:
+def metric_page(book: Book, metric: Metric) -> dict[str, Any]:
     figures = tuple(reversed(queries.figures(book.playbook, metric)))
     current = queries.latest(book.playbook, metric)
     return {
@@ -30,7 +30,9 @@ def metric_page(book: Book, show: Show, metric: Metric) -> dict[str, Any]:
         "by_community": any(figure.community for figure in figures),
         "counted": any(figure.n is not None for figure in figures),
         "noted": any(figure.note for figure in figures),
-        "shown": ("unit", "source", "formula", "direction", "cadence", "target", "amber", "red", "communities", "on_red", "owner"),
+        "shown": named(
+            "unit source formula direction cadence target amber red communities on_red owner",
+        ),
     }
 
 
@@ -44,25 +46,25 @@ def lights(book: Book) -> list[tuple[Metric, Figure | None, str]]:
     return sorted(found, key=lambda one: (LIGHTS[one[2]], one[0].id))
 
 
-def metrics_index(book: Book, show: Show) -> dict[str, Any]:
+def metrics_index(book: Book) -> dict[str, Any]:
     found = lights(book)
     return {"lights": found, "counts": Counter(light for _, _, light in found)}
 
 
-def retro_page(book: Book, show: Show, retro: Retro) -> dict[str, Any]:
+def retro_page(book: Book, retro: Retro) -> dict[str, Any]:
     subject = book.find(("run", "event", "workflow"), retro.of)
     return {
         "subject": subject,
         "run": subject if isinstance(subject, Run) else None,
         "late": lambda action: action.status in ("open", "in_progress") and action.due < book.today,
-        "shown": (
-            "of", "date", "owner", "status", "since", "method", "facilitator", "participants", "facts", "timeline", "feelings",
-            "contributions", "suggestions", "direction", "praises", "actions", "no_actions", "roti", "reviewed_by", "best",
+        "shown": named(
+            "of date owner status since method facilitator participants facts timeline feelings",
+            "contributions suggestions direction praises actions no_actions roti reviewed_by best",
         ),
     }  # fmt: skip
 
 
-def retros_index(book: Book, show: Show) -> dict[str, Any]:
+def retros_index(book: Book) -> dict[str, Any]:
     playbook = book.playbook
     retros = sorted(playbook.all(Retro), key=lambda retro: (retro.date, retro.id), reverse=True)
     return {
@@ -72,7 +74,9 @@ def retros_index(book: Book, show: Show) -> dict[str, Any]:
         "dropped": sum(one.action.status == "dropped" for one in queries.promises(playbook)),
         "retros": retros,
         "praises": praises(book),
-        "tags": sorted(Counter(tag for retro in retros for tag in retro.tags).items(), key=lambda one: (-one[1], one[0])),
+        "tags": sorted(
+            Counter(tag for retro in retros for tag in retro.tags).items(), key=lambda one: (-one[1], one[0])
+        ),
     }
 
 
@@ -83,16 +87,17 @@ def praises(book: Book, most: int = 0) -> list[tuple[Retro, Praise]]:
     return found[:most] if most else found
 
 
-def assessment_page(book: Book, show: Show, assessment: Assessment) -> dict[str, Any]:
+def assessment_page(book: Book, assessment: Assessment) -> dict[str, Any]:
     return {
         "scores": _scores(book, assessment),
         "options": sorted(
             ((option, _weighted(assessment, dict(option.scores))) for option in assessment.options),
             key=lambda one: (-one[1], one[0].platform),
         ),
-        "criteria": list(assessment.weights) or list(dict.fromkeys(name for one in assessment.options for name in one.scores)),
-        "shown": (
-            "type", "subject", "date", "scores", "senses", "evidence", "answers", "weights", "options", "verdict", "chosen", "reason",
+        "criteria": list(assessment.weights)
+        or list(dict.fromkeys(name for one in assessment.options for name in one.scores)),
+        "shown": named(
+            "type subject date scores senses evidence answers weights options verdict chosen reason",
         ),
     }  # fmt: skip
 
@@ -126,5 +131,5 @@ def pages_of(book: Book, section: str) -> list[Page]:
     return sorted(found, key=lambda page: (page.order, page.id))
 
 
-def glossary_index(book: Book, show: Show) -> dict[str, Any]:
+def glossary_index(book: Book) -> dict[str, Any]:
     return {"terms": book.playbook.all(Term)}

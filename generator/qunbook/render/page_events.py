@@ -16,12 +16,11 @@ from qunbook.calendar import offsets
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.kinds.checklist import Checklist
 from qunbook.kinds.event import Event, Segment, Task, task_id
+from qunbook.kinds.metric import Metric
 from qunbook.kinds.run import Run
-from qunbook.model import Entity
 from qunbook.render import markdown
 from qunbook.render.book import Book
-from qunbook.render.questions import months, weeks
-from qunbook.render.show import Show
+from qunbook.render.questions import months, named, weeks
 
 SHOWN_DATES = 8
 
@@ -51,7 +50,7 @@ class Line:
     segment: Segment
 
 
-def event_page(book: Book, show: Show, event: Event) -> dict[str, Any]:
+def event_page(book: Book, event: Event) -> dict[str, Any]:
     playbook = book.playbook
     coming = book.coming(event)
     first = book.next_of(event)
@@ -70,10 +69,10 @@ def event_page(book: Book, show: Show, event: Event) -> dict[str, Any]:
         "retros": tuple(reversed(queries.retros_of(playbook, event))),
         "policy": policy(book, event),
         "past": [one for one in event.exceptions if one.on < book.today],
-        "shown": (
-            "community", "owner", "start", "duration", "type", "mode", "importance", "repeat", "until", "count", "exceptions",
-            "also", "on_holiday", "timezone", "anchor", "venue", "url", "capacity", "duty", "guests", "tasks", "checklists",
-            "run_sheet", "intent", "metrics", "retro", "method", "audience",
+        "shown": named(
+            "community owner start duration type mode importance repeat until count exceptions also",
+            "on_holiday timezone anchor venue url capacity duty guests tasks checklists run_sheet",
+            "intent metrics retro method audience",
         ),
     }  # fmt: skip
 
@@ -92,16 +91,15 @@ def items(book: Book, event: Event, one: Occurrence | None) -> list[tuple[str, l
     where = book.zone_of(event)
     found = [
         Item(
-            task_id(task, n), task.do, task.role, offsets.due(task.at, one, where) if one else None, words.offset(task.at),
-            task.killer, task.gate, False, task.hint, _condition(book, event, task), _phase(task),
+            task_id(task, n), task.do, task.role, offsets.due(task.at, one, where) if one else None,
+            words.offset(task.at), task.killer, task.gate, False, task.hint, _condition(book, task), _phase(task),
         )
         for n, task in enumerate(event.tasks)
     ]  # fmt: skip
     found.sort(key=lambda item: _PHASES.index(item.phase))
     groups = [(_heading(book, phase), list(group)) for phase, group in groupby(found, key=lambda item: item.phase)]
-    for id in event.checklists:
-        if checklist := book.playbook.find(Checklist, id):
-            groups.append((checklist.name, list(list_items(checklist))))
+    lists = (book.playbook.find(Checklist, id) for id in event.checklists)
+    groups.extend((one.name, list(list_items(one))) for one in lists if one)
     return groups
 
 
@@ -136,7 +134,7 @@ def _heading(book: Book, phase: str) -> str:
             return book.words.text("Afterwards")
 
 
-def _condition(book: Book, event: Event, task: Task) -> str:
+def _condition(book: Book, task: Task) -> str:
     """Why a task may not apply: "only offline"."""
     if task.when is None:
         return ""
@@ -160,7 +158,7 @@ def _sheet(event: Event, one: Occurrence | None) -> Iterator[Line]:
 # Runs ------------------------------------------------------------------------------------------------------------
 
 
-def run_page(book: Book, show: Show, run: Run) -> dict[str, Any]:
+def run_page(book: Book, run: Run) -> dict[str, Any]:
     event = book.playbook.get(Event, run.event)
     days = queries.occurrences(book.playbook, event, run.date, run.date)
     one = next((one for one in days if one.on == run.date), None)
@@ -176,14 +174,14 @@ def run_page(book: Book, show: Show, run: Run) -> dict[str, Any]:
         "retro_due": queries.retro_due(book.playbook, run) if queries.needs_retro(book.playbook, run) else None,
         "figures": list(_figures(book, event, run)),
         "sheet": list(_sheet(event, one)) if run.status == "planned" else [],
-        "shown": ("event", "date", "status", "theme", "duty", "guests", "signups", "attendance", "actual", "notes", "reason", "moved_to"),
+        "shown": named(
+            "event date status theme duty guests signups attendance actual notes reason moved_to",
+        ),
     }
 
 
 def _figures(book: Book, event: Event, run: Run) -> Iterator[tuple[Markup | str, str, str, str]]:
     """(what, actual, target, tone) of everything that was to be measured, then of what else was noted."""
-    from qunbook.kinds.metric import Metric
-
     told = set()
     for measure in event.metrics:
         name = measure.metric or measure.name or ""
@@ -214,17 +212,19 @@ def task_notes(book: Book, run: Run) -> dict[str, Item]:
 # Indexes and the calendar ----------------------------------------------------------------------------------------
 
 
-def events_index(book: Book, show: Show) -> dict[str, Any]:
+def events_index(book: Book) -> dict[str, Any]:
     events = [(event, book.next_of(event)) for event in book.playbook.all(Event)]
     far = date(9999, 1, 1)
     alive = [one for one in events if one[0].status != "archived"]
     return {
-        "events": sorted(alive, key=lambda pair: (pair[1].day if pair[1] else far, str(pair[1] and pair[1].start), pair[0].id)),
+        "events": sorted(
+            alive, key=lambda pair: (pair[1].day if pair[1] else far, str(pair[1] and pair[1].start), pair[0].id)
+        ),
         "archived": [event for event, _ in events if event.status == "archived"],
     }
 
 
-def runs_index(book: Book, show: Show) -> dict[str, Any]:
+def runs_index(book: Book) -> dict[str, Any]:
     groups = [(event, tuple(reversed(queries.runs_of(book.playbook, event)))) for event in book.playbook.all(Event)]
     planned = sorted(
         (run for run in book.playbook.all(Run) if run.status == "planned"), key=lambda run: (run.date, run.id)
@@ -252,7 +252,7 @@ class Month:
     """The agenda: (day, the holiday's name or "", what happens)."""
 
 
-def calendar_page(book: Book, show: Show) -> dict[str, Any]:
+def calendar_page(book: Book) -> dict[str, Any]:
     by_day: dict[date, list[Occurrence]] = defaultdict(list)
     for one in book.agenda:
         by_day[book.local_day(one)].append(one)
@@ -278,16 +278,3 @@ def _month(book: Book, first: date, by_day: dict[date, list[Occurrence]], keys: 
         rows,
         tuple((cell.day, cell.holiday, cell.entries) for cell in listed if cell.day >= book.today),
     )
-
-
-def place_of(event: Event) -> str:
-    return event.venue.name if event.venue else ""
-
-
-def name_of(book: Book, one: Occurrence) -> str:
-    """What an occurrence is called: its own name, or the event's."""
-    return one.name or book.event(one).name
-
-
-def used_by(book: Book, entity: Entity) -> list[Event]:
-    return [event for event in book.playbook.all(Event) if entity.id in event.checklists]

@@ -21,13 +21,14 @@ from qunbook.render.book import Book
 from qunbook.render.feeds import feed_path
 from qunbook.render.page_data import lights, pages_of, praises
 from qunbook.render.page_people import vacancy
-from qunbook.render.show import Show
+from qunbook.render.page_rules import by_type
+from qunbook.render.questions import named
 
 WEEK = timedelta(days=6)
 RECENT = 6
 
 
-def home(book: Book, show: Show) -> dict[str, Any]:
+def home(book: Book) -> dict[str, Any]:
     week = [one for one in book.agenda if book.today <= book.local_day(one) <= book.today + WEEK]
     days = list(dict.fromkeys(book.local_day(one) for one in week))
     later = next((one for one in book.agenda if one.held and book.local_day(one) > book.today + WEEK), None)
@@ -40,7 +41,7 @@ def home(book: Book, show: Show) -> dict[str, Any]:
         "overdue": len(queries.overdue(book.playbook, book.today)),
         "praises": praises(book, 3),
         "vacant": [role for role in book.playbook.all(Role) if vacancy(book, role)],
-        "communities": [one for one in book.playbook.all(Community) if one.status == "active"],
+        "communities": [one for one in by_type(book) if one.status == "active"],
         "changed": changed(book),
     }
 
@@ -56,7 +57,7 @@ def changed(book: Book) -> list[tuple[date, Entity]]:
     return [(day, entity) for _, entity in found[:RECENT] if (day := book.landed(entity))]
 
 
-def about(book: Book, show: Show) -> dict[str, Any]:
+def about(book: Book) -> dict[str, Any]:
     handbook = book.handbook
     return {
         "e": handbook,
@@ -66,9 +67,9 @@ def about(book: Book, show: Show) -> dict[str, Any]:
                          for result in objective.key_results for metric in [book.playbook.find(Metric, result.metric)]])
             for objective in handbook.objectives
         ],
-        "shown": (
-            "timezone", "language", "as_of", "mission", "vision", "values", "brand", "site_url", "edit_url", "objectives",
-            "channels", "key_dates", "holidays", "calendar", "levels", "enums", "status",
+        "shown": named(
+            "timezone language as_of mission vision values brand site_url edit_url objectives channels",
+            "key_dates holidays calendar levels enums status",
         ),
     }  # fmt: skip
 
@@ -101,7 +102,9 @@ class Subscription:
 def qr(address: str, title: str) -> Markup:
     """A QR code as inline SVG that follows the text's colour."""
     code = segno.make(address, error="m", micro=False)
-    text = code.svg_inline(scale=1, border=2, dark="#000", light="#fff", svgclass="qb-qr", lineclass=None, omitsize=True)
+    text = code.svg_inline(
+        scale=1, border=2, dark="#000", light="#fff", svgclass="qb-qr", lineclass=None, omitsize=True
+    )
     return Markup(text.replace("<svg ", f'<svg role="img" aria-label="{Markup.escape(title)}" ', 1))  # noqa: S704 - digits of a path
 
 
@@ -121,7 +124,10 @@ def subscriptions(book: Book) -> list[tuple[str, list[Subscription]]]:
         groups += [
             (words.text("One person"), [_feed(book, "person", one.id, one.name) for one in people]),
             (words.text("One role"), [_feed(book, "role", one.id, one.name) for one in playbook.all(Role)]),
-            (words.text("Deadlines"), [_feed(book, "deadlines", "", words.text("Preparations, retrospectives, actions"))]),
+            (
+                words.text("Deadlines"),
+                [_feed(book, "deadlines", "", words.text("Preparations, retrospectives, actions"))],
+            ),
         ]
     return [(group, feeds) for group, feeds in groups if feeds]
 

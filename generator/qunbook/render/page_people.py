@@ -10,14 +10,15 @@ from typing import Any
 from markupsafe import Markup
 
 from qunbook import queries
+from qunbook.enums import ENUMS
 from qunbook.kinds.event import Event, Task
 from qunbook.kinds.person import Person
 from qunbook.kinds.retro import Contribution, Praise, Retro
 from qunbook.kinds.role import Holder, Role
 from qunbook.kinds.rule import Rule
 from qunbook.kinds.workflow import Step, Workflow
-from qunbook.model import Entity
 from qunbook.render.book import Book
+from qunbook.render.questions import named
 from qunbook.render.show import Show
 
 WEEKS_AHEAD = timedelta(days=28)
@@ -34,7 +35,7 @@ def holders(show: Show, role: Role) -> Markup:
     return show.book.words.join(show.link(person) for person in found)
 
 
-def role_page(book: Book, show: Show, role: Role) -> dict[str, Any]:
+def role_page(book: Book, role: Role) -> dict[str, Any]:
     playbook = book.playbook
     return {
         "vacant": vacancy(book, role),
@@ -45,8 +46,9 @@ def role_page(book: Book, show: Show, role: Role) -> dict[str, Any]:
         "tasks": list(_tasks(book, role)),
         "steps": list(_steps(book, role)),
         "rules": [rule for rule in playbook.all(Rule) if role.id in rule.enforcer],
-        "owned": [one for one in playbook.everything() if getattr(one, "owner", None) == role.id and one.kind != "retro"],
-        "shown": ("duties", "holders", "deputies", "track", "critical", "powers", "hours_per_week", "vacancies"),
+        "shown": named(
+            "duties holders deputies track critical powers hours_per_week vacancies",
+        ),
     }
 
 
@@ -71,7 +73,7 @@ def term_of(show: Show, holder: Holder) -> Markup:
     return words("until {day}", day=words.plain_day(holder.until)) if holder.until else Markup("")
 
 
-def person_page(book: Book, show: Show, person: Person) -> dict[str, Any]:
+def person_page(book: Book, person: Person) -> dict[str, Any]:
     playbook = book.playbook
     duties = queries.duties_of(playbook, person, book.today, min(book.horizon, book.today + WEEKS_AHEAD))
     return {
@@ -81,7 +83,9 @@ def person_page(book: Book, show: Show, person: Person) -> dict[str, Any]:
         "hours": queries.load(playbook, person, book.today),
         "promises": [one for one in queries.open_actions(playbook) if one.action.owner == person.id],
         "thanks": list(_thanks(book, person)),
-        "shown": ("skills", "expertise", "city", "contact", "external", "consent", "feed", "status", "accounts"),
+        "shown": named(
+            "skills expertise city contact external consent feed status accounts",
+        ),
     }
 
 
@@ -92,7 +96,7 @@ def _thanks(book: Book, person: Person) -> Iterator[tuple[Retro, Contribution | 
         yield from ((retro, one) for one in retro.contributions if one.person == person.id)
 
 
-def roles_index(book: Book, show: Show) -> dict[str, Any]:
+def roles_index(book: Book) -> dict[str, Any]:
     roles = [role for role in book.playbook.all(Role) if role.status != "archived"]
     tracks: dict[str, list[Role]] = defaultdict(list)
     for role in roles:
@@ -105,13 +109,11 @@ def roles_index(book: Book, show: Show) -> dict[str, Any]:
 
 
 def _place(enum: str, value: str) -> int:
-    from qunbook.enums import ENUMS
-
     values = list(ENUMS[enum])
     return values.index(value) if value in values else len(values)
 
 
-def people_index(book: Book, show: Show) -> dict[str, Any]:
+def people_index(book: Book) -> dict[str, Any]:
     people = book.playbook.all(Person)
     return {
         "groups": [
@@ -120,8 +122,3 @@ def people_index(book: Book, show: Show) -> dict[str, Any]:
             (book.words("Were with us"), [one for one in people if one.status != "active"]),
         ]
     }
-
-
-def owned_by_kind(book: Book, owned: list[Entity]) -> list[tuple[str, list[Entity]]]:
-    """Things by kind, in the order of kinds."""
-    return [(kind.name, found) for kind in book.playbook.kinds if (found := [one for one in owned if one.kind == kind.name])]

@@ -18,10 +18,10 @@ from qunbook.kinds.rule import Rule
 from qunbook.kinds.workflow import Step, Workflow
 from qunbook.metric_data import Figure
 from qunbook.render.book import Book
-from qunbook.render.show import Show
+from qunbook.render.questions import named
 
 
-def community_page(book: Book, show: Show, community: Community) -> dict[str, Any]:
+def community_page(book: Book, community: Community) -> dict[str, Any]:
     playbook = book.playbook
     rules = queries.rules_for(playbook, community, book.today)
     return {
@@ -40,14 +40,15 @@ def community_page(book: Book, show: Show, community: Community) -> dict[str, An
             for role in playbook.all(Role)
             if role.status == "active"
             for person in queries.holders_on(playbook, role, book.today, community.id)
-            if any(holder.community == community.id for holder in role.holders) or role.id in (community.owner, community.contact)
+            if role.id in (community.owner, community.contact)
+            or any(holder.community == community.id for holder in role.holders)
         ],
         "children": [one for one in playbook.all(Community) if one.parent == community.id],
         "before": [one for one in playbook.all(Community) if one.next == community.id],
-        "shown": (
-            "type", "purpose", "platform", "owner", "theme", "scope", "out_of_scope", "value_proposition", "gives", "audience",
-            "openness", "posting", "admission", "leave", "capacity", "parent", "next", "extends", "goals", "tiers",
-            "announcement", "texts", "contact", "terms", "opened", "closes", "region",
+        "shown": named(
+            "type purpose platform owner theme scope out_of_scope value_proposition gives audience",
+            "openness posting admission leave capacity parent next extends goals tiers announcement",
+            "texts contact terms opened closes region",
         ),
     }  # fmt: skip
 
@@ -68,12 +69,17 @@ def rules_text(book: Book, community: Community, rules: tuple[Rule, ...]) -> str
     return "\n".join(lines)
 
 
-def communities_index(book: Book, show: Show) -> dict[str, Any]:
+def by_type(book: Book) -> list[Community]:
+    """The communities in the order in which a member passes through them."""
     order = list(ENUMS["community_type"])
-    found = sorted(
+    return sorted(
         book.playbook.all(Community),
         key=lambda one: (order.index(one.type) if one.type in order else len(order), one.id),
     )
+
+
+def communities_index(book: Book) -> dict[str, Any]:
+    found = by_type(book)
     return {
         "communities": [one for one in found if one.status != "archived"],
         "archived": [one for one in found if one.status == "archived"],
@@ -89,31 +95,33 @@ def _platforms(book: Book, communities: list[Community]) -> list[str]:
     return list(dict.fromkeys(book.words.choice("platform", one.platform) for one in communities))
 
 
-def rule_page(book: Book, show: Show, rule: Rule) -> dict[str, Any]:
+def rule_page(book: Book, rule: Rule) -> dict[str, Any]:
     communities = book.playbook.all(Community)
     return {
         "ladder": book.playbook.find(Ladder, rule.ladder),
         "where": [one for one in communities if one.id in rule.applies_to] or list(communities),
         "everywhere": not rule.applies_to,
-        "holders": lambda id: queries.holders_on(book.playbook, role, book.today)
-        if (role := book.playbook.find(Role, id))
+        "holders": lambda name: queries.holders_on(book.playbook, role, book.today)
+        if (role := book.playbook.find(Role, name))
         else (),
-        "shown": (
-            "category", "ladder", "no_penalty", "why", "binding", "severity", "applies_to", "enforcer", "report_to", "appeal",
-            "examples", "exceptions",
+        "shown": named(
+            "category ladder no_penalty why binding severity applies_to enforcer report_to appeal",
+            "examples exceptions",
         ),
     }  # fmt: skip
 
 
-def ladder_page(book: Book, show: Show, ladder: Ladder) -> dict[str, Any]:
+def ladder_page(book: Book, ladder: Ladder) -> dict[str, Any]:
     return {
         "ladder": ladder,
         "rules": [rule for rule in book.playbook.all(Rule) if rule.ladder == ladder.id],
-        "shown": ("rungs", "mode", "decay", "review_by", "appeal", "notes"),
+        "shown": named(
+            "rungs mode decay review_by appeal notes",
+        ),
     }
 
 
-def rules_index(book: Book, show: Show) -> dict[str, Any]:
+def rules_index(book: Book) -> dict[str, Any]:
     groups: dict[str, list[Rule]] = defaultdict(list)
     for rule in book.playbook.all(Rule):
         if rule.status != "archived":
@@ -123,7 +131,9 @@ def rules_index(book: Book, show: Show) -> dict[str, Any]:
     communities = [one for one in book.playbook.all(Community) if one.status != "archived"]
     return {
         "groups": ranked,
-        "zero": [rule for rule in book.playbook.all(Rule) if rule.severity == "zero_tolerance" and rule.status == "active"],
+        "zero": [
+            rule for rule in book.playbook.all(Rule) if rule.severity == "zero_tolerance" and rule.status == "active"
+        ],
         "ladders": book.playbook.all(Ladder),
         "texts": [
             (one, rules_text(book, one, rules))
@@ -143,7 +153,7 @@ class Way:
     number: int
 
 
-def workflow_page(book: Book, show: Show, workflow: Workflow) -> dict[str, Any]:
+def workflow_page(_: Book, workflow: Workflow) -> dict[str, Any]:
     numbers = {step.id: n for n, step in enumerate(workflow.steps, 1)}
     by_id = {step.id: step for step in workflow.steps}
 
@@ -160,8 +170,7 @@ def workflow_page(book: Book, show: Show, workflow: Workflow) -> dict[str, Any]:
         "ways": ways,
         "roles": roles,
         "stale": workflow.rehearsed,
-        "shown": (
-            "trigger", "steps", "type", "community", "sla", "levels", "input", "output", "schedule", "contacts", "rehearsed",
-            "owner",
+        "shown": named(
+            "trigger steps type community sla levels input output schedule contacts rehearsed owner",
         ),
     }  # fmt: skip

@@ -320,7 +320,8 @@ def moved(book: Book) -> Iterator[Artifact]:
                 f"{before}index.html",
                 f'<!doctype html>\n<html lang="{book.settings.language}">\n<meta charset="utf-8">\n'
                 f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={there}">\n'
-                f'<link rel="canonical" href="{there}">\n<title>{title}</title>\n<a href="{there}">{title}</a>\n</html>\n',
+                f'<link rel="canonical" href="{there}">\n<title>{title}</title>\n'
+                f'<a href="{there}">{title}</a>\n</html>\n',
             )
 
 

@@ -46,11 +46,16 @@ def column(model: type[Part], name: str) -> Column:
     return next(one for one in columns(model) if one.name == name)
 
 
+def named(*lines: str) -> frozenset[str]:
+    """The names of fields, written as words."""
+    return frozenset(" ".join(lines).split())
+
+
 def is_empty(value: Any) -> bool:
     """Whether a field has nothing to show."""
     if isinstance(value, Part):
         return all(is_empty(getattr(value, one.name)) for one in columns(type(value)))
-    return value is None or value == () or value == {} or value == ""
+    return value is None or (isinstance(value, str | tuple | dict) and not value)
 
 
 def weeks(month: date) -> Iterator[tuple[date, ...]]:

@@ -27,7 +27,12 @@ KEYS = {
 }
 """The closed lists that name the keys of a mapping."""
 
-HOUSEKEEPING = frozenset({"name", "visibility", "formerly", "lint", "reviewed", "review_every", "tags", "aliases"})
+HOUSEKEEPING = frozenset(
+    {
+        "name", "summary", "status", "reason", "owner", "visibility", "formerly", "lint", "reviewed", "review_every",
+        "tags", "aliases",
+    }
+)  # fmt: skip
 """Fields that stand in the head or the foot of every page."""
 
 TONES: Mapping[str, Mapping[str, str]] = {
@@ -140,7 +145,9 @@ class Show:
             return self.book.words.join(shown)
         if len(shown) == 1:
             return shown[0]
-        return Markup('<ul class="qb-list">{}</ul>').format(Markup("").join(Markup("<li>{}</li>").format(one) for one in shown))
+        return Markup('<ul class="qb-list">{}</ul>').format(
+            Markup("").join(Markup("<li>{}</li>").format(one) for one in shown)
+        )
 
     def _mapping(self, values: Mapping[str, Any], shape: Column | None) -> Markup:
         rows = ((plain(self._key(key, shape)), self.value(value, shape)) for key, value in values.items())
@@ -228,4 +235,6 @@ def table(heads: list[Any], rows: Iterable[list[Any]], caption: object = "") -> 
         for row in rows
     )
     above = Markup("<caption>{}</caption>").format(plain(caption)) if caption else Markup("")
-    return Markup('<table class="qb-table">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(above, head, body)
+    return Markup('<table class="qb-table">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
+        above, head, body
+    )

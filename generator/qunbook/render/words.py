@@ -12,7 +12,7 @@ from functools import cache
 from io import StringIO
 from types import MappingProxyType
 
-from babel.dates import format_date, get_day_names, get_month_names
+from babel.dates import format_date, get_day_names
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
@@ -55,7 +55,7 @@ def catalogue(language: Language) -> Mapping[str, str | tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language. `year` is the one that dates need not say; `added` are a handbook's own enum values."""
+    """The words of one language. `year` is the one that dates need not say; `added` are a handbook's own values."""
 
     language: Language
     year: int
@@ -92,7 +92,7 @@ class Words:
         return words[0 if self.language == "zh" else 1] if words else value
 
     def join(self, parts: Iterable[object]) -> Markup:
-        return Markup("、" if self.language == "zh" else ", ").join(parts)
+        return escape("、" if self.language == "zh" else ", ").join(escape(part) for part in parts)
 
     # Dates -------------------------------------------------------------------------------------------------------
 
@@ -119,9 +119,6 @@ class Words:
         """The days of the week from Monday."""
         names = get_day_names(width, "stand-alone", self.locale)  # type: ignore[arg-type]
         return tuple(names[n] for n in range(7))
-
-    def month_name(self, month: int) -> str:
-        return get_month_names("wide", "stand-alone", self.locale)[month]
 
     def moment(self, when: datetime | date) -> Markup:
         if not isinstance(when, datetime):
@@ -177,11 +174,19 @@ class Words:
             case "T" if not (offset.days or offset.minutes):
                 return self.text("on the day") if offset.clock else self.text("at the start")
             case "T":
-                return self.text("{amount} before", amount=amount) if early else self.text("{amount} after the start", amount=amount)
+                return (
+                    self.text("{amount} before", amount=amount)
+                    if early
+                    else self.text("{amount} after the start", amount=amount)
+                )
             case _ if not (offset.days or offset.minutes):
                 return self.text("at the end")
             case _:
-                return self.text("{amount} before the end", amount=amount) if early else self.text("{amount} after the end", amount=amount)
+                return (
+                    self.text("{amount} before the end", amount=amount)
+                    if early
+                    else self.text("{amount} after the end", amount=amount)
+                )
 
     def repeat(self, repeat: Repeat) -> str:
         text = repeat.spoken(self.language)

@@ -1,0 +1,126 @@
+// What script adds to pages that work without it: ticks that stay, text that copies, today in the calendar.
+(() => {
+  "use strict";
+
+  const zh = document.documentElement.lang.startsWith("zh");
+  const words = zh
+    ? { copy: "复制", copied: "已复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", reset: "恢复原样", late: "逾期" }
+    : { copy: "Copy", copied: "Copied", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", reset: "As it was", late: "overdue" };
+
+  // WeChat clears storage when an account logs out, and some browsers refuse it: ticks are never only here for good.
+  const store = {
+    read(key) {
+      try { return JSON.parse(localStorage.getItem(key) || "{}"); } catch { return {}; }
+    },
+    write(key, value) {
+      try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* the boxes still tick */ }
+    },
+    remove(key) {
+      try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+    },
+  };
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const box = document.createElement("textarea");
+      box.value = text;
+      box.style.position = "fixed";
+      box.style.opacity = "0";
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+  }
+
+  function button(text, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = text;
+    made.addEventListener("click", async () => {
+      const said = await act();
+      if (said) {
+        made.textContent = said;
+        setTimeout(() => { made.textContent = text; }, 1600);
+      }
+    });
+    return made;
+  }
+
+  function copyBoxes() {
+    for (const box of document.querySelectorAll(".qb-copy")) {
+      const made = button(words.copy, async () => {
+        await copy(box.querySelector("pre").textContent);
+        return words.copied;
+      });
+      if (box.dataset.copied) made.setAttribute("aria-label", `${words.copy} ${box.dataset.copied}`);
+      box.append(made);
+    }
+  }
+
+  function ticks() {
+    const place = document.querySelector(".qb-ticks");
+    const boxes = [...document.querySelectorAll("input[data-task]")];
+    if (!place || !boxes.length) return;
+    const key = `qunbook:${location.pathname.split("/")[1] || ""}:${place.dataset.list}`;
+    const written = Object.fromEntries(boxes.map((box) => [box.dataset.task, box.defaultChecked]));
+    const kept = store.read(key);
+    for (const box of boxes) {
+      const id = box.dataset.task;
+      if (id in kept) box.checked = kept[id];
+    }
+
+    const bar = document.createElement("div");
+    bar.className = "qb-progress";
+    const text = document.createElement("span");
+    text.setAttribute("role", "status");
+    const label = (box) => (box.closest("li").querySelector(".qb-do") || box.closest("label")).textContent.trim();
+    const list = button(words.list, async () => {
+      await copy(boxes.map((box) => `- [${box.checked ? "x" : " "}] ${label(box)} <!-- task:${box.dataset.task} -->`).join("\n"));
+      return words.copied;
+    });
+    const reset = button(words.reset, () => {
+      store.remove(key);
+      for (const box of boxes) box.checked = written[box.dataset.task];
+      show();
+    });
+    bar.append(text, list, reset);
+    place.append(bar);
+
+    function show() {
+      text.textContent = words.done(boxes.filter((box) => box.checked).length, boxes.length);
+      reset.hidden = boxes.every((box) => box.checked === written[box.dataset.task]);
+    }
+
+    document.addEventListener("change", (event) => {
+      const box = event.target;
+      if (!boxes.includes(box)) return;
+      const now = store.read(key);
+      if (box.checked === written[box.dataset.task]) delete now[box.dataset.task];
+      else now[box.dataset.task] = box.checked;
+      if (Object.keys(now).length) store.write(key, now);
+      else store.remove(key);
+      show();
+    });
+    show();
+  }
+
+  function today() {
+    const now = new Date();
+    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+    for (const cell of document.querySelectorAll(`[data-day="${day}"]`)) {
+      cell.classList.add("qb-today");
+      cell.setAttribute("aria-current", "date");
+    }
+    for (const due of document.querySelectorAll("[data-due]")) {
+      const box = due.closest("li")?.querySelector("input[data-task]");
+      if (due.dataset.due < day && (!box || !box.checked)) due.classList.add("qb-late");
+    }
+  }
+
+  copyBoxes();
+  ticks();
+  today();
+})();
