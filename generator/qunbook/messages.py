@@ -15,5 +15,3 @@ def _messages() -> dict[str, dict[str, str]]:
 def say(key: str, language: str, /, **args: object) -> str:
     """The sentence called `key`. Raises KeyError for one that does not exist: a typo of ours."""
     return _messages()[key][language].format(**args)
-
-

@@ -22,6 +22,7 @@ from typing import Any
 
 from qunbook.artifact import Artifact
 from qunbook.kinds.handbook import Handbook
+from qunbook.render.markdown import bare
 from qunbook.write import replace, write
 
 NAV = "_nav.json"
@@ -119,8 +120,9 @@ def prepare(root: Path, edition: str, artifacts: Iterable[Artifact], out: Path, 
 def facts(handbook: Handbook, edition: str) -> dict[str, str]:
     """What a job takes from the handbook. Only the members' site bears the public address (canonical links)."""
     staff = {"zh": "{}(运营版)", "en": "{} (staff)"}[handbook.language]
+    name = bare(handbook.name)
     return {
-        "site_name": staff.format(handbook.name) if edition == "staff" else handbook.name,
+        "site_name": staff.format(name) if edition == "staff" else name,
         "language": handbook.language,
         "site_url": handbook.site_url or "" if edition != "staff" else "",
         "edit_url": handbook.edit_url or "",

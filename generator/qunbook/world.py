@@ -25,7 +25,7 @@ GIT_TIMEOUT = 60.0
 class History:
     """When each file's last change landed, from Git.
 
-    `landed` maps a path (relative to the root) to Unix seconds; a file with changes that are not committed is not in it.
+    `landed` maps a path (relative to the root) to Unix seconds; what has changes that are not committed is not in it.
     `head` is the moment of the last commit. `gap` says why the rest is missing: "" (nothing is), "none" (no Git, or no
     repository) or "shallow" (a clone that was cut off knows only when it was cut).
     """
