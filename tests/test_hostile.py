@@ -54,7 +54,7 @@ def poison(path: Path) -> str:
     data, model = post.metadata, kind_of(path).model
     named = {loc for loc, _, _ in references_in(model.model_validate(data))}
     for number, loc in enumerate(list(leaves(data))):
-        if any(loc[: len(ref)] == ref or ref[: len(loc)] == loc for ref in named) or loc[-1] == "ignore":
+        if any(loc[: len(ref)] == ref or ref[: len(loc)] == loc for ref in named) or loc[-1] in {"ignore", "country"}:
             continue
         old = put(data, loc, PAYLOADS[number % len(PAYLOADS)])
         try:

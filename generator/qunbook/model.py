@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Self, TypeVar, Union, cast, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.fields import FieldInfo
 
 from qunbook.document import Document
@@ -74,24 +74,21 @@ class Entity(Part):
 
     kind: ClassVar[str]
 
-    _id: str = PrivateAttr(default="")
-    _document: Document | None = PrivateAttr(default=None)
-
     @classmethod
     def filed(cls, id: str, document: Document, values: Self) -> Self:
         """Tie validated front matter to the file that it came from."""
         entity = values.model_copy()
-        entity._id, entity._document = id, document  # noqa: SLF001 - private to this class
+        # Beside the fields, not as private attributes: pydantic looks those up ten times slower, and checks ask a lot.
+        entity.__dict__.update(_id=id, _document=document)
         return entity
 
     @property
     def id(self) -> str:
-        return self._id
+        return cast("str", self.__dict__["_id"])
 
     @property
     def document(self) -> Document:
-        assert self._document is not None, "an entity always comes from a document"
-        return self._document
+        return cast("Document", self.__dict__["_document"])
 
     @property
     def body(self) -> str:
@@ -148,13 +145,15 @@ E = TypeVar("E", bound=Entity)
 @dataclass(frozen=True)
 class Playbook:
     """Everything that was read, frozen. `ids` also knows the files that could not be read, so that one broken file
-    does not make every reference to it look wrong.
+    does not make every reference to it look wrong. `data` are the texts of data files by path, `assets` the paths of
+    files that are passed on as they are (None where nobody looked).
     """
 
     kinds: tuple[Kind, ...]
     entities: Mapping[str, Mapping[str, Entity]]
     ids: Mapping[str, frozenset[str]]
     data: Mapping[str, str] = field(default_factory=dict)
+    assets: frozenset[str] | None = None
 
     def all(self, kind: type[E]) -> tuple[E, ...]:
         """Every entity of a kind, ordered by id."""
@@ -235,7 +234,7 @@ class Playbook:
                 changed = changed or len(kept) < len(entities)
                 shown[name] = kept
         ids = {name: frozenset(entities) for name, entities in shown.items()}
-        return Playbook(self.kinds, shown, ids, self.data)
+        return Playbook(self.kinds, shown, ids, self.data, self.assets)
 
 
 def references_in(part: Part, loc: Loc = ()) -> Iterator[tuple[Loc, Ref, str]]:

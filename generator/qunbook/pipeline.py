@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from qunbook import source
 from qunbook.artifact import Artifact, View
-from qunbook.diagnostic import Diagnostic, Related, Severity, Word, found
+from qunbook.diagnostic import Arg, Diagnostic, Related, Severity, Word, found
 from qunbook.document import Document, parse
 from qunbook.finding import Finding
 from qunbook.kinds import KINDS
@@ -80,6 +80,7 @@ def load(root: Path) -> Loaded:
         {name: dict(sorted(things.items())) for name, things in entities.items()},
         {name: frozenset(paths) for name, paths in ids.items()},
         {path: sources[path].text for path in tree.data},
+        frozenset(tree.assets),
     )
     return Loaded(root, playbook, tuple(problems), sources, tree.assets)
 
@@ -101,7 +102,7 @@ def _identity(path: str) -> tuple[Kind, str]:
 
 def _duplicate(document: Document, kind: Kind, id: str, first: str) -> Diagnostic:
     related = (Related(first, START, "first"),)
-    args = {"kind": Word(f"kind.{kind.name}"), "got": id}
+    args: dict[str, Arg] = {"kind": Word(f"kind.{kind.name}"), "got": id}
     return found("QB202", document.source.path, document.span(()), args, related)
 
 

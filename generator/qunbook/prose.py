@@ -5,6 +5,7 @@ Code, comments and escapes are blanked out first, so that what is only quoted is
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from dataclasses import dataclass
@@ -90,6 +91,8 @@ _TICK = re.compile(
     re.MULTILINE,
 )
 
+# Tags that act by themselves; they are refused whole, so what they name need not be looked at.
+ACTIVE = frozenset({"script", "iframe", "object", "embed", "base", "form", "meta", "frame", "applet"})
 FETCHED = {"src", "data", "poster", "srcset", "background"}
 
 
@@ -115,12 +118,17 @@ def _links(text: str) -> list[Link]:
     found = [Link(m[2].strip("<>"), bool(m[1]), m.start(), m.end()) for m in _LINK.finditer(text)]
     found += [Link(m[1].strip("<>"), False, m.start(), m.end()) for m in _DEFINED.finditer(text)]
     found += [Link(m[1], False, m.start(), m.end()) for m in _AUTO.finditer(text)]
-    for tag in _TAG.finditer(text):
+    for tag in (tag for tag in _TAG.finditer(text) if tag[1].lower() not in ACTIVE):
         for attribute in _ATTRIBUTE.finditer(tag[2]):
             name, target = attribute[1].lower(), attribute[2].strip("\"'")
             fetched = name in FETCHED or (name == "href" and tag[1].lower() == "link")
             found.append(Link(target, fetched, tag.start(), tag.end()))
-    return found
+    return [link._replace(target=_as_browsers_read(link.target)) for link in found]
+
+
+def _as_browsers_read(target: str) -> str:
+    """`java&#9;script:x` is `javascript:x` (WHATWG URL Standard: tabs and newlines are removed)."""
+    return re.sub(r"[\t\r\n]", "", html.unescape(target))
 
 
 def _tags(text: str) -> list[Tag]:

@@ -14,11 +14,10 @@ from collections.abc import Iterator
 from qunbook.diagnostic import Fix
 from qunbook.finding import Check, Finding
 from qunbook.model import Entity, Playbook
-from qunbook.prose import Heading, Link, Tag, read
+from qunbook.prose import ACTIVE, Heading, Link, Tag, read
 from qunbook.settings import Settings
 from qunbook.spots import in_body
 
-ACTIVE = frozenset({"script", "iframe", "object", "embed", "base", "form", "meta", "frame", "applet"})
 _HANDLER = re.compile(r"(?:^|[\s\"'/])(on[a-z]{3,})\s*=", re.IGNORECASE)
 _FOREIGN = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _HIDDEN_SPACE = re.compile(r"[\s\x00-\x20]+")
@@ -48,7 +47,7 @@ def _tag(entity: Entity, tag: Tag) -> Iterator[Finding]:
 
 
 def _link(entity: Entity, link: Link) -> Iterator[Finding]:
-    target = _HIDDEN_SPACE.sub("", html.unescape(link.target)).lower()
+    target = _HIDDEN_SPACE.sub("", link.target).lower()
     if target.startswith(("javascript:", "vbscript:")) or (target.startswith("data:") and not link.image):
         span = in_body(entity.document, link.start, link.end)
         yield Finding(entity, (), "QB504", {"got": target.partition(":")[0] + ":"}, span=span)
