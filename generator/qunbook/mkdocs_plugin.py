@@ -35,22 +35,27 @@ class QunbookConfig(Config):  # type: ignore[no-untyped-call]
 
 
 class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
+    job: Job | None = None
+
+    def on_startup(self, command: str, dirty: bool) -> None:
+        """MkDocs keeps a plugin that has this from one build of a preview to the next."""
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         root = Path(config.config_file_path).parent
         self.content = root / "content"
-        self.job = Job.handed_over() or self._render(root, Path(config.site_dir).parent)
-        config.docs_dir = self.job.docs
-        config.site_name = self.job.site_name
-        config.site_url = config.site_url or self.job.site_url or None
-        config.nav = merged_nav(self.job.nav, cast("list[Any] | None", config.nav))
-        config.theme["language"] = self.job.language
+        self.job = job = Job.handed_over() or self._render(root, Path(config.site_dir).parent)
+        config.docs_dir = job.docs
+        config.site_name = job.site_name
+        config.site_url = config.site_url or job.site_url or None
+        config.nav = merged_nav(job.nav, cast("list[Any] | None", config.nav))
+        config.theme["language"] = job.language
         _add_overrides(config.theme.dirs, config.theme.custom_dir)
         config.extra_css.insert(0, STYLE)  # the owner's own style comes after ours
         config.extra_javascript.append(SCRIPT)
         return config
 
     def _render(self, root: Path, out: Path) -> Job:
-        """What `qunbook render` does. Raises PluginError with the report when the content has errors."""
+        """What `qunbook render` does. Raises PluginError when the content has errors from the start."""
         from qunbook import pipeline, world
         from qunbook.report import Report, human
 
@@ -60,6 +65,8 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
         if found:
             log.warning("\n%s", human.report(Report(found, loaded.sources, len(loaded.sources), settings.language)))
         if pipeline.failed(found):
+            if self.job:  # a preview goes on showing what was right; MkDocs would let the browser wait
+                return self.job
             raise PluginError("the content has errors (see above)")
         edition = cast(Audience, os.environ.get(EDITION) or self.config.edition)
         return prepare(
@@ -68,13 +75,13 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
         """A page's edit link leads to the file that an author wrote; pages of no single file have none."""
-        source = page.meta.get("source")
-        page.edit_url = f"{self.job.edit_url.rstrip('/')}/{source}" if source and self.job.edit_url else None
+        source, base = page.meta.get("source"), self.job.edit_url.rstrip("/") if self.job else ""
+        page.edit_url = f"{base}/{source}" if source and base else None
 
     @event_priority(-100)  # after the search plugin
     def on_post_build(self, config: MkDocsConfig) -> None:
         _write_index_plainly(Path(config.site_dir) / INDEX)
-        if self.job.done:
+        if self.job and self.job.done:
             Path(self.job.done).touch()
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., Any]) -> LiveReloadServer:
