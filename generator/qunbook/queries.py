@@ -211,18 +211,30 @@ def _turn(event: Event, one: Occurrence) -> int:
 Duty = tuple[Event, Occurrence, Role]
 
 
+def roster(playbook: Playbook, first: date, last: date) -> Mapping[str, tuple[Duty, ...]]:
+    """Who is on duty from `first` to `last`: by person's id, every occurrence, called off or not, in order."""
+    return _remembered(playbook, ("roster", first, last), lambda: _roster(playbook, first, last))
+
+
+def _roster(playbook: Playbook, first: date, last: date) -> Mapping[str, tuple[Duty, ...]]:
+    found: dict[str, list[Duty]] = defaultdict(list)
+    for event in playbook.all(Event):
+        if event.duty:
+            for one in occurrences(playbook, event, first, last):
+                for shift in on_duty(playbook, event, one):
+                    for person in shift.people:
+                        found[person.id].append((event, one, shift.role))
+    return {id: tuple(sorted(duties, key=_when)) for id, duties in found.items()}
+
+
+def _when(duty: Duty) -> tuple[date, str, str, str]:
+    event, one, role = duty
+    return one.day, str(one.start), event.id, role.id
+
+
 def duties_of(playbook: Playbook, person: Person, first: date, last: date) -> tuple[Duty, ...]:
     """Everything from `first` to `last` at which a person is on duty, in order."""
-    found = [
-        (event, one, shift.role)
-        for event in playbook.all(Event)
-        if event.duty
-        for one in occurrences(playbook, event, first, last)
-        if one.held
-        for shift in on_duty(playbook, event, one)
-        if any(somebody.id == person.id for somebody in shift.people)
-    ]
-    return tuple(sorted(found, key=lambda duty: (duty[1].day, str(duty[1].start), duty[0].id, duty[2].id)))
+    return tuple(duty for duty in roster(playbook, first, last).get(person.id, ()) if duty[1].held)
 
 
 # When things happen ----------------------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ class Onset:
 EARLY = datetime(1970, 1, 1)  # noqa: DTZ001 (an onset is on the local clock, whatever that was)
 
 
+@cache
 def onsets(name: str, first: int, last: int) -> tuple[Onset, ...]:
     """The periods that give the right offset for every moment from the year `first` to `last`, and beyond it where
     the zone's own rule goes on.

@@ -19,6 +19,8 @@ KINDS = ("role", "metric", "checklist", "ladder")
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
+    if any(ids - playbook.entities.get(kind, {}).keys() for kind, ids in playbook.ids.items()):
+        return  # a file that could not be read may be the one that names it
     linked = {
         (wiki.kind, wiki.id)
         for entity in playbook.everything()

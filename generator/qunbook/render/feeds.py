@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -210,13 +211,15 @@ def _stamp(book: _Book, event: Event) -> Stamp:
 def _duties(book: _Book, events: Iterable[Event], person: Person) -> Iterator[Entry]:
     """The events at which a person is on duty: whole series, or only their dates where others take turns."""
     zone = queries.handbook(book.playbook).timezone
+    dates: dict[str, list[Occurrence]] = defaultdict(list)
+    for event, one, _ in queries.roster(book.playbook, book.window.first, book.window.last).get(person.id, ()):
+        if one not in dates[event.id][-1:]:  # in two roles they still go once
+            dates[event.id].append(one)
     for event in events:
-        if not event.duty:
-            continue
-        found = book.occurrences(event, book.window)
-        theirs = tuple(one for one in found if _is_there(book, event, one, person))
+        theirs = tuple(dates.get(event.id, ()))
         if not theirs:
             continue
+        found = book.occurrences(event, book.window)
         key, when, tell = f"event/{first_id(event)}", _stamp_of_people(book, event, person), _teller(book, event)
         if len(theirs) == len(found):
             yield from series(event, key, zone, book.holidays, book.window, when, tell)
@@ -227,11 +230,6 @@ def _duties(book: _Book, events: Iterable[Event], person: Person) -> Iterator[En
 def _stamp_of_people(book: _Book, event: Event, person: Person) -> Stamp:
     runs = queries.runs_of(book.playbook, event)
     return max(_stamp(book, event), book.stamp(person, *(run for run in runs if run.duty)))
-
-
-def _is_there(book: _Book, event: Event, one: Occurrence, person: Person) -> bool:
-    shifts = queries.on_duty(book.playbook, event, one)
-    return any(somebody.id == person.id for shift in shifts for somebody in shift.people)
 
 
 def _teller(book: _Book, event: Event) -> Callable[[Occurrence | None], Words]:
