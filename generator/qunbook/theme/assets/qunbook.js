@@ -120,7 +120,27 @@
     }
   }
 
+  // What Material leaves unnamed for those who listen to a page.
+  function names() {
+    const dialog = document.querySelector(".md-search[role=dialog]");
+    const field = document.querySelector(".md-search__input");
+    if (dialog && field) dialog.setAttribute("aria-label", field.getAttribute("aria-label") || field.placeholder);
+    for (const label of document.querySelectorAll("label.md-nav__link[id]")) {
+      const link = label.parentElement.querySelector("a.md-nav__link");
+      const part = document.querySelector(`nav[aria-labelledby="${label.id}"]`);
+      if (!link || !part || label.textContent.trim()) continue;
+      part.removeAttribute("aria-labelledby");
+      part.setAttribute("aria-label", link.textContent.trim());
+    }
+    for (const wide of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    }
+    for (const head of document.querySelectorAll(".md-typeset th:empty")) head.replaceWith(document.createElement("td"));
+  }
+
   copyBoxes();
   ticks();
   today();
+  names();
+  window.addEventListener("load", names); // by then Material has wrapped the tables
 })();
