@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from qunbook.enums import ENUMS
 from qunbook.fields import Lasting, Start, Target
@@ -63,7 +63,8 @@ class Show:
 
     def link(self, entity: Entity, text: object = None, anchor: str = "") -> Markup:
         href = self.to(self.book.address(entity)) + (f"#{anchor}" if anchor else "")
-        return Markup('<a href="{}">{}</a>').format(href, plain(text or self.book.title(entity)))
+        # Joined, not `Markup.format`ed: this runs tens of thousands of times. An address is made of ids.
+        return Markup(f'<a href="{escape(href)}">{plain(text or self.book.title(entity))}</a>')  # noqa: S704 - escaped
 
     def ref(self, kinds: tuple[str, ...], id: str) -> Markup:
         """A link to what an id names, or the id itself where this edition has no such thing."""
@@ -82,7 +83,7 @@ class Show:
     # Small things ------------------------------------------------------------------------------------------------
 
     def badge(self, text: object, tone: str = "grey") -> Markup:
-        return Markup('<span class="qb-badge qb-{}">{}</span>').format(tone, plain(text))
+        return Markup(f'<span class="qb-badge qb-{tone}">{plain(text)}</span>')  # noqa: S704 - `tone` is ours
 
     def state(self, enum: str, value: str) -> Markup:
         """A value of a closed list as a badge in its colour."""

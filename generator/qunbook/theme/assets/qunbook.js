@@ -138,9 +138,16 @@
     for (const head of document.querySelectorAll(".md-typeset th:empty")) head.replaceWith(document.createElement("td"));
   }
 
+  // Text that was pasted, spoken or written by hand comes without the key that Material's search waits for.
+  function search() {
+    const field = document.querySelector(".md-search__input");
+    if (field) field.addEventListener("input", () => field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true })));
+  }
+
   copyBoxes();
   ticks();
   today();
+  search();
   names();
   window.addEventListener("load", names); // by then Material has wrapped the tables
 })();
