@@ -33,7 +33,7 @@ from qunbook.render import (
 )  # fmt: skip
 from qunbook.render.book import Book, address_of
 from qunbook.render.nav import navigation, things
-from qunbook.render.questions import column, is_empty
+from qunbook.render.questions import column, is_empty, named
 from qunbook.render.show import Show, definitions, table
 
 BRIEF = 90
@@ -54,6 +54,13 @@ PAGES: Mapping[str, Answers] = {
     "assessment": page_data.assessment_page,
 }
 """What a kind's page asks beside the fields of the thing itself."""
+
+SHOWN: Mapping[str, frozenset[str]] = {
+    "checklist": named("items mode pause_point source"),
+    "page": named("section order business_map"),
+    "term": named("english avoid"),
+}
+"""The fields that the templates of other kinds lay out themselves."""
 
 INDEXES: Mapping[str, Callable[[Book], dict[str, Any]]] = {
     "community": page_rules.communities_index,
@@ -162,13 +169,14 @@ def thing(book: Book, entity: Entity) -> Artifact:
     """The page of one thing."""
     path = book.path(entity)
     show = Show(book, "../" * address_of(path).count("/"))
-    answers = PAGES[entity.kind](book, entity) if entity.kind in PAGES else {"shown": ()}
+    answers = PAGES[entity.kind](book, entity) if entity.kind in PAGES else {"shown": SHOWN.get(entity.kind, ())}
     shown = answers.pop("shown")
     own = f"{entity.kind}.md"
     facts = {
         "e": entity,
         "kind": book.kinds[entity.kind],
         "body": body(book, entity, path),
+        "special": _exists(own),
         "rest": show.rest(entity, shown),
         "used": used_by(book, entity),
         **answers,
