@@ -247,7 +247,8 @@ def render(
 ) -> None:
     """Write only the Markdown, feeds and JSON, without the site builder."""
     from qunbook import pipeline, world
-    from qunbook.write import ForeignFolder, write
+    from qunbook.parallel import each
+    from qunbook.write import ForeignFolder, Written, write
 
     loaded = _load(folder, lang)
     language = _spoken(lang, loaded.handbook)
@@ -256,11 +257,16 @@ def render(
     _checked(loaded, settings, strict, language, out)
     _tell_gap(past, settings, language)
     root = out or folder / "build" / "docs"
-    for audience in _editions(edition):
-        try:
-            done = write(pipeline.render(loaded, settings, audience), root / audience)
-        except ForeignFolder as error:
-            _stop(USAGE, "foreign-folder", language, path=error)
+
+    def one(audience: Audience) -> Written:
+        return write(pipeline.render(loaded, settings, audience), root / audience)
+
+    audiences = _editions(edition)
+    try:
+        written = each(one, audiences)
+    except ForeignFolder as error:
+        _stop(USAGE, "foreign-folder", language, path=error)
+    for audience, done in zip(audiences, written, strict=True):
         numbers = {"changed": len(done.changed), "kept": len(done.kept), "removed": len(done.removed)}
         _say("rendered", language, edition=audience, **numbers)
 
@@ -276,6 +282,7 @@ def build(
 ) -> None:
     """Check, render and build the site. When something is wrong, the last good site stays as it is."""
     from qunbook import pipeline, sitebuilder, world
+    from qunbook.parallel import each
     from qunbook.write import ForeignFolder
 
     loaded = _load(folder, lang)
@@ -289,18 +296,14 @@ def build(
     _tell_gap(past, settings, language)
     if not settings.feed_key and edition is not Edition.MEMBER:
         _say("no-feed-key", language)
+
+    def one(audience: Audience) -> Job:
+        pages = pipeline.render(loaded, settings, audience)
+        return sitebuilder.prepare(folder, audience, pages, site, **sitebuilder.facts(loaded.handbook, audience))
+
     try:
         with sitebuilder.alone(folder):
-            jobs = [
-                sitebuilder.prepare(
-                    folder,
-                    audience,
-                    pipeline.render(loaded, settings, audience),
-                    site,
-                    **sitebuilder.facts(loaded.handbook, audience),
-                )
-                for audience in _editions(edition)
-            ]
+            jobs = each(one, _editions(edition))
             _build(folder, jobs, world.site_epoch(past, settings.as_of), site, strict, language)
     except sitebuilder.Busy:
         _stop(PROBLEMS, "busy", language)

@@ -128,9 +128,10 @@ def occurrences(event: Event, zone: str, holidays: Holidays, first: date, last: 
     `zone` is the handbook's. A date that `on_holiday: skip` takes out is not there at all. An exception beats the
     holiday. `count` counts the dates of the rule, whatever becomes of them.
     """
-    far = last + timedelta(days=62)  # a date beyond the window may have been moved into it
+    # A date outside the window may have been moved into it, by a holiday at most by weeks.
+    early, far = first - timedelta(days=62), last + timedelta(days=62)
     where = zone_of(event, zone)
-    found = (*_series(event, where, holidays, far), *_extras(event, where, far))
+    found = (*_series(event, where, holidays, early, far), *_extras(event, where, far))
     wanted = (one for one in found if first <= one.on <= last or first <= one.day <= last)
     return tuple(sorted(wanted, key=lambda one: (one.day, _clock(one.start), one.on, one.extra)))
 
@@ -158,11 +159,13 @@ def series_dates(event: Event, holidays: Holidays, last: date) -> tuple[date, ..
     return tuple(sorted(made_up.union(found)))
 
 
-def _series(event: Event, where: tzinfo, holidays: Holidays, last: date) -> Iterator[Occurrence]:
+def _series(event: Event, where: tzinfo, holidays: Holidays, first: date, last: date) -> Iterator[Occurrence]:
     days = series_dates(event, holidays, last)
     taken = set(days)
     special = _exceptions(event)
     for number, day in enumerate(days, 1):
+        if day < first and day not in special:
+            continue
         if day in special:
             index, exception = special[day]
             yield _excepted(event, where, day, exception, index, number=number)

@@ -53,6 +53,12 @@ def catalogue(language: Language) -> Mapping[str, str | tuple[str, ...]]:
     return MappingProxyType(found)
 
 
+@cache
+def _date(day: date, pattern: str, locale: str) -> str:
+    """Babel's formatting, once a date: pages name the same days again and again."""
+    return format_date(day, pattern, locale)
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of one language. `year` is the one that dates need not say; `added` are a handbook's own values."""
@@ -102,18 +108,18 @@ class Words:
 
     def day_text(self, day: date) -> str:
         """`11月26日 周四`; the year is said where it is not the reader's own."""
-        return format_date(day, _DAY[self.language][day.year != self.year], self.locale)
+        return _date(day, _DAY[self.language][day.year != self.year], self.locale)
 
     def day(self, day: date) -> Markup:
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), self.day_text(day))
 
     def plain_day(self, day: date) -> Markup:
         """A date in the past or far off: with its year, without the weekday."""
-        text = format_date(day, _PLAIN_DAY[self.language], self.locale)
+        text = _date(day, _PLAIN_DAY[self.language], self.locale)
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), text)
 
     def month(self, day: date) -> str:
-        return format_date(day, _MONTH[self.language], self.locale)
+        return _date(day, _MONTH[self.language], self.locale)
 
     def weekdays(self, width: str = "abbreviated") -> tuple[str, ...]:
         """The days of the week from Monday."""
