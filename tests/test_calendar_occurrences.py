@@ -105,13 +105,19 @@ def test_exceptions():
 
 def test_extra_dates():
     """A date outside the series has the series' time unless it says its own, and may be cancelled as well."""
-    opening = event("2026-08-03 20:00", also=(("2026-11-02", None), ("2026-12-05 10:00", "补场")), exceptions=(exception("2026-11-02", cancel=True),))
+    opening = event(
+        "2026-08-03 20:00",
+        also=(("2026-11-02", None), ("2026-12-05 10:00", "补场")),
+        exceptions=(exception("2026-11-02", cancel=True),),
+    )
     assert told(opening) == ["08-03 20:00", "11-02 20:00 cancelled extra", "12-05 10:00 extra 补场"]
 
 
 def test_whole_days():
     """A whole day ends where the next begins."""
-    (one,) = occurrences(event("2026-09-27", duration=timedelta(days=2)), SHANGHAI, NONE, date(2026, 1, 1), date(2026, 12, 31))
+    (one,) = occurrences(
+        event("2026-09-27", duration=timedelta(days=2)), SHANGHAI, NONE, date(2026, 1, 1), date(2026, 12, 31)
+    )
     assert (one.start, one.end, one.all_day) == (date(2026, 9, 27), date(2026, 9, 29), True)
 
 
@@ -140,7 +146,10 @@ def test_every_workday_over_a_golden_week(policy, expected):
 )
 def test_a_thursday_on_a_holiday(policy, expected):
     """A moved date does not land on another one of the series: then it is left out."""
-    assert told(event("2026-08-06 20:30", "weekly thu", on_holiday=policy), "2026-09-24", "2026-10-08", GOLDEN_WEEK) == expected
+    assert (
+        told(event("2026-08-06 20:30", "weekly thu", on_holiday=policy), "2026-09-24", "2026-10-08", GOLDEN_WEEK)
+        == expected
+    )
 
 
 def test_next_workday_counts_make_up_days():
@@ -153,7 +162,12 @@ def test_next_workday_counts_make_up_days():
 
 def test_an_exception_beats_the_holiday():
     """What the author says about a date counts more than the policy."""
-    skipping = event("2026-08-06 20:30", "weekly thu", on_holiday="skip", exceptions=(exception("2026-10-01", change={"name": "国庆特别场"}),))
+    skipping = event(
+        "2026-08-06 20:30",
+        "weekly thu",
+        on_holiday="skip",
+        exceptions=(exception("2026-10-01", change={"name": "国庆特别场"}),),
+    )
     assert told(skipping, "2026-10-01", "2026-10-01", GOLDEN_WEEK) == ["10-01 20:30 国庆特别场"]
 
 
@@ -163,7 +177,12 @@ def test_zones():
     days = occurrences(new_york, SHANGHAI, NONE, date(2026, 10, 25), date(2026, 11, 1))
     assert [one.start.astimezone(UTC).hour for one in days] == [0, 1]
     assert [one.start.hour for one in days] == [20, 20]
-    assert [one.start.hour for one in occurrences(event("2026-10-25 20:00", anchor="utc"), SHANGHAI, NONE, date(2026, 1, 1), date(2026, 12, 31))] == [20]
+    assert [
+        one.start.hour
+        for one in occurrences(
+            event("2026-10-25 20:00", anchor="utc"), SHANGHAI, NONE, date(2026, 1, 1), date(2026, 12, 31)
+        )
+    ] == [20]
 
 
 def test_a_start_in_the_gap():
@@ -171,7 +190,11 @@ def test_a_start_in_the_gap():
     nights = event("2026-03-01 02:30", "weekly sun", timezone="America/New_York", until=date(2026, 3, 15))
     ((one, before, after),) = skipped_by_the_clock(nights, SHANGHAI, NONE, date(2026, 1, 1), date(2026, 12, 31))
     assert (one.on, before, after) == (date(2026, 3, 8), time(1, 59), time(3))
-    assert [one.start.hour for one in occurrences(nights, SHANGHAI, NONE, date(2026, 3, 1), date(2026, 3, 31))] == [2, 3, 2]
+    assert [one.start.hour for one in occurrences(nights, SHANGHAI, NONE, date(2026, 3, 1), date(2026, 3, 31))] == [
+        2,
+        3,
+        2,
+    ]
 
 
 def test_time_that_passes():
@@ -183,15 +206,28 @@ def test_time_that_passes():
 
 def test_a_move_into_the_window():
     """An occurrence is found by the day that it was meant for and by the day that it is held on."""
-    moved = event("2026-08-06 20:30", "weekly thu", until=date(2026, 8, 6), exceptions=(exception("2026-08-06", move="2026-08-18"),))
-    assert told(moved, "2026-08-01", "2026-08-10") == told(moved, "2026-08-11", "2026-08-20") == ["08-18 20:30 moved was 08-06"]
+    moved = event(
+        "2026-08-06 20:30",
+        "weekly thu",
+        until=date(2026, 8, 6),
+        exceptions=(exception("2026-08-06", move="2026-08-18"),),
+    )
+    assert (
+        told(moved, "2026-08-01", "2026-08-10")
+        == told(moved, "2026-08-11", "2026-08-20")
+        == ["08-18 20:30 moved was 08-06"]
+    )
 
 
 def test_questions_of_the_checks():
     """A start that is no date, exceptions that hit nothing, days off, unpublished years, and series that overlap themselves."""
     assert first_that_would_be(event("2026-08-05 20:30", "weekly thu")) == date(2026, 8, 6)
     assert first_that_would_be(event("2026-08-06 20:30", "weekly thu")) is None
-    missing = event("2026-08-06 20:30", "weekly thu", exceptions=(exception("2026-08-13", cancel=True), exception("2026-08-14", cancel=True)))
+    missing = event(
+        "2026-08-06 20:30",
+        "weekly thu",
+        exceptions=(exception("2026-08-13", cancel=True), exception("2026-08-14", cancel=True)),
+    )
     assert exceptions_that_miss(missing, NONE) == ((1, date(2026, 8, 13)),)
     thursdays = event("2026-08-06 20:30", "weekly thu")
     assert on_days_off(thursdays, GOLDEN_WEEK, date(2026, 9, 1), date(2026, 12, 31)) == ((date(2026, 10, 1), "国庆节"),)
@@ -233,8 +269,14 @@ def test_offsets_over_a_change_of_clocks():
 
 def test_offsets_of_whole_days():
     """From a whole day an offset means the morning, and the end is the last day."""
-    assert f"{resolve(Offset.parse('T-2d'), zone(SHANGHAI), date(2026, 9, 27), date(2026, 9, 29)):%m-%d %H:%M}" == "09-25 09:00"
-    assert f"{resolve(Offset.parse('E+1d 18:00'), zone(SHANGHAI), date(2026, 9, 27), date(2026, 9, 29)):%m-%d %H:%M}" == "09-29 18:00"
+    assert (
+        f"{resolve(Offset.parse('T-2d'), zone(SHANGHAI), date(2026, 9, 27), date(2026, 9, 29)):%m-%d %H:%M}"
+        == "09-25 09:00"
+    )
+    assert (
+        f"{resolve(Offset.parse('E+1d 18:00'), zone(SHANGHAI), date(2026, 9, 27), date(2026, 9, 29)):%m-%d %H:%M}"
+        == "09-29 18:00"
+    )
 
 
 # Conflicts -------------------------------------------------------------------------------------------------------
@@ -247,10 +289,14 @@ def year(event):
 def test_conflicts_of_the_demo():
     """The data meeting on the last workday meets the Monday meeting; an opening that ends when it begins does not."""
     weekly = year(event("2026-08-03 21:00", "weekly mon", id="ops-weekly", duration=timedelta(minutes=45)))
-    data = year(event("2026-08-31 20:30", "monthly last weekday", id="data-review", duration=timedelta(minutes=60), count=4))
+    data = year(
+        event("2026-08-31 20:30", "monthly last weekday", id="data-review", duration=timedelta(minutes=60), count=4)
+    )
     opening = year(event("2026-11-02 20:00", id="camp-opening", duration=timedelta(minutes=60)))
     found = conflicts({"lin-yu": (*weekly, *data, *opening), "luo-jin": (*weekly, *data), "gu-qing": weekly})
-    assert found == (Conflict("data-review", "ops-weekly", ("lin-yu", "luo-jin"), (date(2026, 8, 31), date(2026, 11, 30)), 2),)
+    assert found == (
+        Conflict("data-review", "ops-weekly", ("lin-yu", "luo-jin"), (date(2026, 8, 31), date(2026, 11, 30)), 2),
+    )
 
 
 def test_conflicts_are_told_once_for_each_pair():

@@ -36,7 +36,9 @@ ABOUT = Feed(
     name="拾页学习社 · 全部活动", namespace="handbook", description="改动可能要一天才显示。",
     address="https://book.example.org/calendar/all.ics", zone=SHANGHAI, color="#3f6fb5",
 )  # fmt: skip
-GOLDEN_WEEK = Holidays({date(2026, 10, n): "国庆节" for n in range(1, 8)}, frozenset({date(2026, 10, 10)}), frozenset({2026}), asked=True)
+GOLDEN_WEEK = Holidays(
+    {date(2026, 10, n): "国庆节" for n in range(1, 8)}, frozenset({date(2026, 10, 10)}), frozenset({2026}), asked=True
+)
 
 
 def start(text):
@@ -63,7 +65,10 @@ def event(first, repeat=None, *, id="reading-night", also=(), **fields):
 
 def entries(event, holidays=GOLDEN_WEEK, within=WINDOW):
     def tell(one):
-        return Words(f"{'【取消】' if one and not one.held else ''}{(one and one.name) or event.id}", f"说明：{one.reason}" if one and one.reason else "")
+        return Words(
+            f"{'【取消】' if one and not one.held else ''}{(one and one.name) or event.id}",
+            f"说明：{one.reason}" if one and one.reason else "",
+        )
 
     return series(event, f"event/{event.id}", SHANGHAI, holidays, within, STAMP, tell)
 
@@ -127,7 +132,9 @@ def expected():
         for text in row.split(maxsplit=1)[1].split(", "):
             status, when = "CANCELLED" if text.startswith("x") else "CONFIRMED", text.removeprefix("x")
             if " " in when:
-                moment = datetime.fromisoformat(when.removesuffix("Z")) - timedelta(hours=0 if when.endswith("Z") else 8)
+                moment = datetime.fromisoformat(when.removesuffix("Z")) - timedelta(
+                    hours=0 if when.endswith("Z") else 8
+                )
                 when = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
             found.append((when, status))
     return sorted(found)
@@ -222,10 +229,16 @@ def test_any_series(rule, policy, limit, exceptions, where, whole):
     data = feed(ABOUT, entries(one))
     assert lint(data) == []
     plain = occurrences(one, SHANGHAI, GOLDEN_WEEK, WINDOW.first, WINDOW.last)
-    wanted = sorted((shown(o.start), "CONFIRMED" if o.held else "CANCELLED") for o in plain if o.on <= date(2027, 12, 20))
+    wanted = sorted(
+        (shown(o.start), "CONFIRMED" if o.held else "CANCELLED") for o in plain if o.on <= date(2027, 12, 20)
+    )
     seen = reread(data, date(2025, 12, 1), date(2028, 1, 20))
     limit_day = max(o.day for o in plain)
-    assert [s for s in sorted((shown(r.start), r.status) for r in seen) if s in wanted or s[0][:10] < f"{limit_day - timedelta(days=12)}"] == wanted
+    assert [
+        s
+        for s in sorted((shown(r.start), r.status) for r in seen)
+        if s in wanted or s[0][:10] < f"{limit_day - timedelta(days=12)}"
+    ] == wanted
 
 
 # Bytes -----------------------------------------------------------------------------------------------------------
@@ -233,8 +246,15 @@ def test_any_series(rule, policy, limit, exceptions, where, whole):
 
 def test_a_whole_feed():
     """A small feed, byte for byte."""
-    one = event("2026-08-06 20:30", "weekly thu", until=date(2026, 8, 20), exceptions=(exception("2026-08-13", cancel=True, reason="台风"),))
-    assert feed(ABOUT, entries(one)).decode().replace("\r\n", "\n") == f"""\
+    one = event(
+        "2026-08-06 20:30",
+        "weekly thu",
+        until=date(2026, 8, 20),
+        exceptions=(exception("2026-08-13", cancel=True, reason="台风"),),
+    )
+    assert (
+        feed(ABOUT, entries(one)).decode().replace("\r\n", "\n")
+        == f"""\
 BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:-//Qunbook//Calendar feeds//ZH
@@ -286,6 +306,7 @@ TRANSP:TRANSPARENT
 END:VEVENT
 END:VCALENDAR
 """
+    )
 
 
 def test_a_rebuild_is_identical():
@@ -303,13 +324,18 @@ def test_uids_are_for_ever():
     assert first_id(SimpleNamespace(id="thursday", formerly=())) == "thursday"
 
 
-NASTY = '第一行，,;\\ 引号" \r\n二\x00三\u2028四\x85五\ufeff六\x1b[31m七\u200d👩\u200d👩\u200d👧 e\u0301 ' + "很长的说明" * 40
+NASTY = (
+    '第一行，,;\\ 引号" \r\n二\x00三\u2028四\x85五\ufeff六\x1b[31m七\u200d👩\u200d👩\u200d👧 e\u0301 '
+    + "很长的说明" * 40
+)
 
 
 @given(st.text() | st.just(NASTY))
 def test_any_text(text):
     """No text breaks a feed: lines stay short and whole, control characters go, the rest comes back."""
-    words = Entry("x", STAMP, text or "x", date(2026, 1, 1), date(2026, 1, 2), description=text, location=text, categories=(text,))
+    words = Entry(
+        "x", STAMP, text or "x", date(2026, 1, 1), date(2026, 1, 2), description=text, location=text, categories=(text,)
+    )
     data = feed(Feed(name=text, namespace="n", description=text), [words])
     wrong = [said for said in lint(data) if "SUMMARY" not in said]
     assert wrong == []
@@ -356,7 +382,14 @@ def test_the_window_follows_the_content():
     assert window(date(2026, 5, 5)) == WINDOW
     within = Window(date(2027, 1, 1), date(2028, 12, 31))
     keys = {entry.key for one in EVENTS for entry in entries(one, within=within)}
-    assert keys == {"event/fortnight", "event/fair", "event/women", "event/moon/2027-09-15", "event/moon/2028-10-03", "event/moon/2029-09-22"}
+    assert keys == {
+        "event/fortnight",
+        "event/fair",
+        "event/women",
+        "event/moon/2027-09-15",
+        "event/moon/2028-10-03",
+        "event/moon/2029-09-22",
+    }
     endless = event("2020-01-02 20:30", "weekly thu")
     (entry,) = entries(endless, NONE, within)
     assert entry.start == datetime(2020, 1, 2, 12, 30, tzinfo=UTC)
@@ -364,7 +397,9 @@ def test_the_window_follows_the_content():
 
 def test_chosen_dates():
     """Somebody who takes turns gets their own dates, each an entry on its own."""
-    found = occurrences(event("2026-08-06 20:30", "weekly thu", count=4), SHANGHAI, NONE, WINDOW.first, WINDOW.last)[::2]
+    found = occurrences(event("2026-08-06 20:30", "weekly thu", count=4), SHANGHAI, NONE, WINDOW.first, WINDOW.last)[
+        ::2
+    ]
     told = some(found, "event/x", WINDOW, STAMP, lambda one: Words("x"))
     assert [entry.key for entry in told] == ["event/x/2026-08-06", "event/x/2026-08-20"]
 
@@ -382,7 +417,17 @@ def test_paths():
 def test_only_the_safe_set():
     """No feed has a recurrence that programs read differently."""
     text = everything().decode()
-    for word in ("RDATE", "EXRULE", "RSCALE", "THISANDFUTURE", "ORGANIZER", "ATTENDEE", "VALARM", "DURATION:75", 'TZID="UTC'):
+    for word in (
+        "RDATE",
+        "EXRULE",
+        "RSCALE",
+        "THISANDFUTURE",
+        "ORGANIZER",
+        "ATTENDEE",
+        "VALARM",
+        "DURATION:75",
+        'TZID="UTC',
+    ):
         assert word not in text
     assert parse(everything()).value("UID") == ""
 
@@ -415,7 +460,9 @@ def test_only_the_safe_set():
 )  # fmt: skip
 def test_the_lint_finds(old, new, said):
     """Every rule is broken here once, and found."""
-    one = event("2026-08-06 20:30", "weekly thu", until=date(2026, 8, 20), exceptions=(exception("2026-08-13", cancel=True),))
+    one = event(
+        "2026-08-06 20:30", "weekly thu", until=date(2026, 8, 20), exceptions=(exception("2026-08-13", cancel=True),)
+    )
     data = feed(ABOUT, entries(one, NONE))
     assert old in data
     assert any(said in found for found in lint(data.replace(old, new, 1)))
@@ -445,7 +492,11 @@ def offsets_of(data):
     for half in component.subcomponents:
         first, before, after = half["DTSTART"].dt, half["TZOFFSETFROM"].td, half["TZOFFSETTO"].td
         rule = half.get("RRULE")
-        starts = rrulestr(rule.to_ical().decode(), dtstart=first).between(first, datetime(2036, 1, 1), inc=True) if rule else [first]
+        starts = (
+            rrulestr(rule.to_ical().decode(), dtstart=first).between(first, datetime(2036, 1, 1), inc=True)
+            if rule
+            else [first]
+        )
         found += [(when - before, after) for when in starts]
     return sorted(found)
 
@@ -465,7 +516,11 @@ def test_vtimezone(name):
             index += 1
         now = moment.astimezone(real).utcoffset()
         assert table[index][1] == now, moment
-        moment += timedelta(minutes=30) if now != before or table[index][0] > naive - timedelta(hours=3) else timedelta(hours=1)
+        moment += (
+            timedelta(minutes=30)
+            if now != before or table[index][0] > naive - timedelta(hours=3)
+            else timedelta(hours=1)
+        )
         before = now
     assert b"RDATE" not in data
 
@@ -525,7 +580,10 @@ def test_the_example_handbook():
 
     playbook = pipeline.load(Path(__file__).parent.parent).playbook
     facts = Settings(date(2026, 11, 20), feed_key="key")
-    made = {audience: {one.path: one.data for one in render(View(playbook.seen_by(audience), facts, audience))} for audience in ("member", "staff")}
+    made = {
+        audience: {one.path: one.data for one in render(View(playbook.seen_by(audience), facts, audience))}
+        for audience in ("member", "staff")
+    }
     assert {path: said for feeds in made.values() for path, data in feeds.items() if (said := lint(data))} == {}
     assert not [path for path in made["member"] if "person" in path or "role" in path or "deadlines" in path]
     events = [one for one in playbook.seen_by("member").all(Event) if one.status == "active"]

@@ -22,7 +22,9 @@ repeats = st.one_of(
         st.sets(st.integers(0, 6), min_size=1),
     ),
     st.builds(lambda n, day: Repeat(Freq.MONTHLY, n, month_day=day), intervals, st.sampled_from([*range(1, 29), -1])),
-    st.builds(lambda n, day, nth: Repeat(Freq.MONTHLY, n, (Weekday(day, nth),)), intervals, st.integers(0, 6), ordinals),
+    st.builds(
+        lambda n, day, nth: Repeat(Freq.MONTHLY, n, (Weekday(day, nth),)), intervals, st.integers(0, 6), ordinals
+    ),
     st.builds(lambda n, nth: Repeat(Freq.MONTHLY, n, WORKWEEK, setpos=nth), intervals, ordinals),
     st.builds(
         lambda n, day: Repeat(Freq.YEARLY, n, month=day.month, month_day=day.day),
@@ -64,7 +66,9 @@ def read(text):
         return None, error.reason, error.hint
 
 
-@given(st.text(alphabet="每隔周月年日天第最后一个两二三四五六十廿初正腊农历工作单双半季末底号、0123456789 -") | st.text())
+@given(
+    st.text(alphabet="每隔周月年日天第最后一个两二三四五六十廿初正腊农历工作单双半季末底号、0123456789 -") | st.text()
+)
 def test_parse_never_fails_otherwise(text):
     """Whatever is written, the answer is a value or a RepeatError with a reason that we know."""
     repeat, reason, hint = read(text)
@@ -73,7 +77,10 @@ def test_parse_never_fails_otherwise(text):
     assert not hint or Repeat.parse(hint).canonical == hint
 
 
-@given(st.text(alphabet="FREQ=WEKLYMONTHDAI;BSUC,0123456789-+rul:").map("freq=weekly;".__add__) | st.text().map("FREQ=".__add__))
+@given(
+    st.text(alphabet="FREQ=WEKLYMONTHDAI;BSUC,0123456789-+rul:").map("freq=weekly;".__add__)
+    | st.text().map("FREQ=".__add__)
+)
 def test_rrule_never_fails_otherwise(text):
     """The same for raw rules."""
     assert read(text)[1] in ("", *REASONS)
@@ -239,8 +246,18 @@ def test_offset_refusals(written, reason, hint):
 
 @given(
     st.one_of(
-        st.builds(Offset, st.sampled_from("TE"), st.integers(-999, 999), clock=st.none() | st.times().map(lambda t: time(t.hour, t.minute))),
-        st.builds(Offset, st.just("D"), st.integers(-999, 999), clock=st.none() | st.times().map(lambda t: time(t.hour, t.minute))),
+        st.builds(
+            Offset,
+            st.sampled_from("TE"),
+            st.integers(-999, 999),
+            clock=st.none() | st.times().map(lambda t: time(t.hour, t.minute)),
+        ),
+        st.builds(
+            Offset,
+            st.just("D"),
+            st.integers(-999, 999),
+            clock=st.none() | st.times().map(lambda t: time(t.hour, t.minute)),
+        ),
         st.builds(Offset, st.sampled_from("TE"), st.just(0), st.integers(-9999, 9999)),
     )
 )

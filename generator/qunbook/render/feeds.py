@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from qunbook import queries
@@ -85,6 +85,8 @@ class _Book:
     """What every feed of one edition is made from."""
 
     view: View
+    series: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """The entries of each event, worked out once: four feeds hold the same ones."""
 
     @property
     def playbook(self) -> Playbook:
@@ -197,10 +199,15 @@ def _type_name(book: _Book, type: str) -> str:
 
 
 def _of_events(book: _Book, events: Iterable[Event]) -> Iterator[Entry]:
-    zone = queries.handbook(book.playbook).timezone
     for event in events:
-        key, tell = f"event/{first_id(event)}", _teller(book, event)
-        yield from series(event, key, zone, book.holidays, book.window, _stamp(book, event), tell)
+        if event.id not in book.series:
+            book.series[event.id] = tuple(_series(book, event, _stamp(book, event)))
+        yield from book.series[event.id]
+
+
+def _series(book: _Book, event: Event, when: Stamp) -> Iterator[Entry]:
+    zone = queries.handbook(book.playbook).timezone
+    return series(event, f"event/{first_id(event)}", zone, book.holidays, book.window, when, _teller(book, event))
 
 
 def _stamp(book: _Book, event: Event) -> Stamp:
@@ -210,7 +217,6 @@ def _stamp(book: _Book, event: Event) -> Stamp:
 
 def _duties(book: _Book, events: Iterable[Event], person: Person) -> Iterator[Entry]:
     """The events at which a person is on duty: whole series, or only their dates where others take turns."""
-    zone = queries.handbook(book.playbook).timezone
     dates: dict[str, list[Occurrence]] = defaultdict(list)
     for event, one, _ in queries.roster(book.playbook, book.window.first, book.window.last).get(person.id, ()):
         if one not in dates[event.id][-1:]:  # in two roles they still go once
@@ -220,11 +226,11 @@ def _duties(book: _Book, events: Iterable[Event], person: Person) -> Iterator[En
         if not theirs:
             continue
         found = book.occurrences(event, book.window)
-        key, when, tell = f"event/{first_id(event)}", _stamp_of_people(book, event, person), _teller(book, event)
+        when = _stamp_of_people(book, event, person)
         if len(theirs) == len(found):
-            yield from series(event, key, zone, book.holidays, book.window, when, tell)
+            yield from _series(book, event, when)
         else:
-            yield from some(theirs, key, book.window, when, tell)
+            yield from some(theirs, f"event/{first_id(event)}", book.window, when, _teller(book, event))
 
 
 def _stamp_of_people(book: _Book, event: Event, person: Person) -> Stamp:
