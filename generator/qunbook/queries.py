@@ -264,14 +264,11 @@ def occurrences(playbook: Playbook, event: Event, first: date, last: date) -> tu
     """Every occurrence from `first` to `last`, cancelled ones too, in order. Archived and planned events have none
     after the day that nobody knows: ask `is_active` where that matters.
     """
-    # Feeds, pages and checks ask for many windows of the same years: those are worked out once.
-    years = (date(first.year, 1, 1), date(last.year, 12, 31))
 
     def work_out() -> tuple[Occurrence, ...]:
-        return calendar.occurrences(event, handbook(playbook).timezone, holidays(playbook, years[1]), *years)
+        return calendar.occurrences(event, handbook(playbook).timezone, holidays(playbook, last), first, last)
 
-    found = _remembered(playbook, ("occurrences", event.id, years), work_out)
-    return tuple(one for one in found if first <= one.on <= last or first <= one.day <= last)
+    return _remembered(playbook, ("occurrences", event.id, first, last), work_out)
 
 
 def next_occurrences(playbook: Playbook, event: Event, day: date, count: int = 1) -> tuple[Occurrence, ...]:

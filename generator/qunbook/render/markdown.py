@@ -24,6 +24,8 @@ def plain(value: object) -> Markup:
     """A value inside an HTML block: on one line, and without the backticks and tildes that open a fence before
     Python-Markdown ever looks for HTML.
     """
+    if isinstance(value, Markup):
+        return value
     if hasattr(value, "__html__"):
         return Markup(value)  # noqa: S704 - markup already
     text = str(escape(value)).replace("`", "&#96;").replace("~", "&#126;").replace("\t", "&#9;")
