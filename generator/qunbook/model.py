@@ -147,7 +147,8 @@ E = TypeVar("E", bound=Entity)
 class Playbook:
     """Everything that was read, frozen. `ids` also knows the files that could not be read, so that one broken file
     does not make every reference to it look wrong. `data` are the texts of data files by path, `assets` the paths of
-    files that are passed on as they are (None where nobody looked).
+    files that are passed on as they are (None where nobody looked). `unread` are files whose front matter was not
+    understood: they have an id, a document and a body, and no field that one may ask for.
     """
 
     kinds: tuple[Kind, ...]
@@ -155,6 +156,7 @@ class Playbook:
     ids: Mapping[str, frozenset[str]]
     data: Mapping[str, str] = field(default_factory=dict)
     assets: frozenset[str] | None = None
+    unread: tuple[Entity, ...] = ()
 
     def all(self, kind: type[E]) -> tuple[E, ...]:
         """Every entity of a kind, ordered by id."""
@@ -174,6 +176,11 @@ class Playbook:
     def everything(self) -> Iterator[Entity]:
         for kind in self.kinds:
             yield from self.entities.get(kind.name, {}).values()
+
+    def bodies(self) -> Iterator[Entity]:
+        """Every entity with a body to look into, those whose front matter was not understood as well."""
+        yield from self.everything()
+        yield from self.unread
 
     def kind_of(self, entity: Entity) -> Kind:
         return next(kind for kind in self.kinds if kind.name == entity.kind)

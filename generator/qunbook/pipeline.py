@@ -55,6 +55,7 @@ def load(root: Path) -> Loaded:
 
     entities: dict[str, dict[str, Entity]] = defaultdict(dict)
     ids: dict[str, dict[str, str]] = defaultdict(dict)
+    unread: list[Entity] = []
     context: dict[str, object] = {}
     for path in sorted(documents, key=lambda path: path != HANDBOOK):  # its `enums` are needed to read the others
         kind, id = _identity(path)
@@ -63,10 +64,10 @@ def load(root: Path) -> Loaded:
             problems.append(_duplicate(document, kind, id, ids[kind.name][id]))
             continue
         ids[kind.name][id] = path
-        if not document.readable:
-            continue
-        values, wrong = validate(kind.model, document, context)
+        values, wrong = validate(kind.model, document, context) if document.readable else (None, ())
         problems += wrong
+        if values is None and document.readable:
+            unread.append(kind.model.filed(id, document, kind.model.model_construct()))
         if values is not None:
             entities[kind.name][id] = kind.model.filed(id, document, values)
             if isinstance(values, Handbook):
@@ -81,6 +82,7 @@ def load(root: Path) -> Loaded:
         {name: frozenset(paths) for name, paths in ids.items()},
         {path: sources[path].text for path in tree.data},
         frozenset(tree.assets),
+        tuple(unread),
     )
     return Loaded(root, playbook, tuple(problems), sources, tree.assets)
 

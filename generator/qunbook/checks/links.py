@@ -36,7 +36,7 @@ class Known:
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
     known = _known(playbook)
-    for entity in playbook.everything():
+    for entity in playbook.bodies():
         prose = read(entity.body)
         for wiki in prose.wikis:
             yield from _wiki(known, entity, wiki)

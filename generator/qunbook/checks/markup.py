@@ -25,7 +25,7 @@ _BY_CSS = re.compile(r"url\(\s*[\"']?(?:https?:)?//", re.IGNORECASE)
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
-    for entity in playbook.everything():
+    for entity in playbook.bodies():
         prose = read(entity.body)
         for tag in prose.tags:
             yield from _tag(entity, tag)
