@@ -119,7 +119,7 @@ def prepare(root: Path, edition: str, artifacts: Iterable[Artifact], out: Path, 
 
 def facts(handbook: Handbook, edition: str) -> dict[str, str]:
     """What a job takes from the handbook. Only the members' site bears the public address (canonical links)."""
-    staff = {"zh": "{}(运营版)", "en": "{} (staff)"}[handbook.language]
+    staff = {"zh": "{}（运营版）", "en": "{} (staff)"}[handbook.language]
     name = bare(handbook.name)
     return {
         "site_name": staff.format(name) if edition == "staff" else name,
