@@ -214,6 +214,8 @@ def _excepted(
 
 
 def _extras(event: Event, where: tzinfo, last: date) -> Iterator[Occurrence]:
+    if not event.also:
+        return
     special = _exceptions(event)
     dates = set(rule_dates(event, last))
     for also in event.also:

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from qunbook import queries
@@ -199,15 +199,13 @@ def _type_name(book: _Book, type: str) -> str:
 
 
 def _of_events(book: _Book, events: Iterable[Event]) -> Iterator[Entry]:
+    zone = queries.handbook(book.playbook).timezone
     for event in events:
         if event.id not in book.series:
-            book.series[event.id] = tuple(_series(book, event, _stamp(book, event)))
+            key, tell = f"event/{first_id(event)}", _teller(book, event)
+            when = _stamp(book, event)
+            book.series[event.id] = tuple(series(event, key, zone, book.holidays, book.window, when, tell))
         yield from book.series[event.id]
-
-
-def _series(book: _Book, event: Event, when: Stamp) -> Iterator[Entry]:
-    zone = queries.handbook(book.playbook).timezone
-    return series(event, f"event/{first_id(event)}", zone, book.holidays, book.window, when, _teller(book, event))
 
 
 def _stamp(book: _Book, event: Event) -> Stamp:
@@ -228,7 +226,7 @@ def _duties(book: _Book, events: Iterable[Event], person: Person) -> Iterator[En
         found = book.occurrences(event, book.window)
         when = _stamp_of_people(book, event, person)
         if len(theirs) == len(found):
-            yield from _series(book, event, when)
+            yield from (replace(entry, stamp=when) for entry in _of_events(book, (event,)))
         else:
             yield from some(theirs, f"event/{first_id(event)}", book.window, when, _teller(book, event))
 
