@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from pathlib import Path
 
 
 def read(path: str) -> str:
@@ -13,3 +14,8 @@ def read(path: str) -> str:
 def assets() -> list[str]:
     """The names of the style and script files that every site gets."""
     return sorted(file.name for file in files("qunbook").joinpath("theme", "assets").iterdir() if file.is_file())
+
+
+def folder() -> Path:
+    """Where the theme lies on the disk: pip never installs a package inside an archive."""
+    return Path(str(files("qunbook").joinpath("theme")))
