@@ -49,6 +49,8 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
         config.site_url = config.site_url or job.site_url or None
         config.nav = merged_nav(job.nav, cast("list[Any] | None", config.nav))
         config.theme["language"] = job.language
+        if job.logo and not config.theme.get("logo"):
+            config.theme["logo"] = job.logo
         _add_overrides(config.theme.dirs, config.theme.custom_dir)
         config.extra_css.insert(0, STYLE)  # the owner's own style comes after ours
         config.extra_javascript.append(SCRIPT)

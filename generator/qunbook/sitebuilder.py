@@ -54,6 +54,7 @@ class Job:
     language: str
     site_url: str = ""
     edit_url: str = ""
+    logo: str = ""
     nav: list[Any] = field(default_factory=list)
     done: str = ""
     pages: int = 0
@@ -126,6 +127,7 @@ def facts(handbook: Handbook, edition: str) -> dict[str, str]:
         "language": handbook.language,
         "site_url": handbook.site_url or "" if edition != "staff" else "",
         "edit_url": handbook.edit_url or "",
+        "logo": f"assets/{handbook.brand.logo.removeprefix('assets/')}" if handbook.brand.logo else "",
     }
 
 
