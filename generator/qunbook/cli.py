@@ -394,6 +394,75 @@ def serve(
     raise typer.Exit(PROBLEMS if code > 0 else CLEAN)
 
 
+# Comparing -------------------------------------------------------------------------------------------------------
+
+
+class DiffFormat(StrEnum):
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+@app.command()
+def diff(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="A Git revision, or another handbook's folder.")],
+    head: Annotated[
+        str | None, typer.Argument(metavar="HEAD", help="The same for the new side; else the files as they are.")
+    ] = None,
+    folder: Annotated[Path, typer.Option("--dir", metavar="DIR", help="The handbook's folder.")] = Path(),
+    format: Annotated[DiffFormat, typer.Option("--format", help="How to print the changes.")] = DiffFormat.TEXT,
+    lang: In = None,
+    as_of: AsOf = None,
+) -> None:
+    """Say what a change does to people: dates, duty, roles, rules, who sees what. Exit 1 if calendars lose an event."""
+    from tempfile import TemporaryDirectory
+
+    from qunbook import diff as difference
+    from qunbook import diff_report, pipeline, world
+
+    with TemporaryDirectory(prefix="qunbook-") as scratch:
+        old = _side(base, folder, Path(scratch, "base"), lang)
+        new = _side(head, folder, Path(scratch, "head"), lang) if head else _load(folder, lang)
+    language = _spoken(lang, new.handbook)
+    settings = world.settings(new.handbook, as_of)
+    changes = difference.changes(old.playbook, new.playbook, settings)
+    match format:
+        case DiffFormat.TEXT:
+            print(diff_report.text(changes, language))
+        case DiffFormat.MARKDOWN:
+            print(diff_report.markdown(changes, language))
+        case DiffFormat.JSON:
+            print(diff_report.as_json(changes))
+    _tell_errors(base, old, pipeline.check(old, settings), language)
+    found = pipeline.check(new, settings)
+    _tell_errors(head or say("diff-worktree", language), new, found, language)
+    raise typer.Exit(PROBLEMS if changes.vanished or pipeline.failed(found) else CLEAN)
+
+
+def _side(name: str, folder: Path, into: Path, lang: Lang | None) -> Loaded:
+    """One side of a comparison: a handbook's folder, else a revision of the one in `folder`."""
+    from qunbook import pipeline, world
+
+    if (Path(name) / "content").is_dir():
+        return pipeline.load(Path(name))
+    if not folder.is_dir():
+        _stop(USAGE, "no-folder", _spoken(lang), path=folder)
+    found = world.revision(folder, name, into)
+    if not found:
+        _stop(USAGE, "diff-unknown" if found is None else "diff-no-content", _spoken(lang), revision=name, path=folder)
+    return pipeline.load(into)
+
+
+def _tell_errors(side: str, loaded: Loaded, found: Iterable[Diagnostic], language: Language) -> None:
+    """Which errors one side has, on stderr: stdout holds the changes."""
+    from qunbook.report import Report, concise
+
+    errors = tuple(one for one in found if one.severity == "error")
+    if errors:
+        _say("diff-wrong", language, side=side, count=len(errors))
+        print(concise.REPORTER.report(Report(errors, loaded.sources, len(loaded.sources), language)), file=sys.stderr)
+
+
 # Beginning -------------------------------------------------------------------------------------------------------
 
 

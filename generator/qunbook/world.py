@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import locale
 import os
 import subprocess
+import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -110,6 +112,29 @@ def history(root: Path) -> History:
     return History(MappingProxyType(landed), _head(root))
 
 
+def revision(root: Path, name: str, into: Path) -> bool | None:
+    """Write `content/` as it was at a Git revision into a folder. None where Git knows no such revision, False where
+    the revision has no content. Git's own settings for archives (`export-ignore`) count.
+    """
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if commit is None:
+        return None
+    tar = _git_bytes(root, "archive", "--format=tar", commit.strip(), "--", "content")
+    if tar is None:
+        return False
+    with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
+        members = archive.getmembers()
+        for member in members:
+            if member.isfile() and (file := archive.extractfile(member)):
+                (into / member.name).parent.mkdir(parents=True, exist_ok=True)
+                (into / member.name).write_bytes(file.read())
+        for member in members:  # last, so that nothing is written through one; reading refuses those that lead out
+            if member.issym():
+                (into / member.name).parent.mkdir(parents=True, exist_ok=True)
+                (into / member.name).symlink_to(member.linkname)
+    return True
+
+
 def _without_history(root: Path) -> History:
     head = _head(root)
     return History(NO_HISTORY.landed, head, "none" if head is None else "shallow")
@@ -133,10 +158,15 @@ def _head(root: Path) -> int | None:
 
 def _git(root: Path, *arguments: str) -> str | None:
     """Git's answer, or None where there is no Git, no repository, no commit, or no answer in time."""
+    answer = _git_bytes(root, *arguments)
+    return None if answer is None else answer.decode("utf-8", "surrogateescape")
+
+
+def _git_bytes(root: Path, *arguments: str) -> bytes | None:
     # safe.directory: a checkout mounted into a container belongs to somebody else, and we only read it.
     command = ("git", "-c", "safe.directory=*", "-c", "core.quotePath=false", "-C", str(root), *arguments)
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=GIT_TIMEOUT, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None
