@@ -443,11 +443,28 @@ def test_errors_of_the_new_side_fail_and_those_of_the_old_do_not(tmp_path):
     assert run(tmp_path / "bad", tmp_path / "good").returncode == 0
 
 
-@pytest.mark.parametrize("name", ["nowhere", "v1:book", "--output=x"])
+@pytest.mark.parametrize("name", ["nowhere", "v1:book", "--output=x", ""])
 def test_an_unknown_revision_is_wrong_usage(repository, name):
     done = run("--dir", repository, "--", name)
     assert done.returncode == 2
-    assert name in done.stderr
+    assert done.stderr == f"`{name}` is neither a Git revision of {repository} nor a handbook's folder\n"
+
+
+def test_a_link_in_a_revision_leads_nowhere(repository):
+    """A stranger's branch cannot make the comparison read other files of the machine."""
+    outside = repository.parent / "outside"
+    put(outside)
+    (repository / "content" / "rules" / "far.md").symlink_to(outside / "content" / "rules" / "kind-words.md")
+    subprocess.run(("git", "add", "."), cwd=repository, env={"PATH": "/usr/bin:/bin", **GIT}, check=True)
+    commit(repository)
+    done = run("v1", "HEAD", "--dir", repository, "--format", "json")
+    assert (done.returncode, json.loads(done.stdout)["rules_added"]) == (1, [])
+    assert "QB004" in done.stderr
+    subprocess.run(("rm", "-r", "content"), cwd=repository, check=True)
+    (repository / "content").symlink_to(outside / "content")
+    subprocess.run(("git", "add", "-A", "."), cwd=repository, env={"PATH": "/usr/bin:/bin", **GIT}, check=True)
+    commit(repository)
+    assert run("HEAD", "--dir", repository).returncode == 2
 
 
 def test_a_revision_without_content_says_so(repository, tmp_path):

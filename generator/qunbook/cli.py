@@ -422,7 +422,7 @@ def diff(
 
     with TemporaryDirectory(prefix="qunbook-") as scratch:
         old = _side(base, folder, Path(scratch, "base"), lang)
-        new = _side(head, folder, Path(scratch, "head"), lang) if head else _load(folder, lang)
+        new = _side(head, folder, Path(scratch, "head"), lang) if head is not None else _load(folder, lang)
     language = _spoken(lang, new.handbook)
     settings = world.settings(new.handbook, as_of)
     changes = difference.changes(old.playbook, new.playbook, settings)
@@ -443,7 +443,7 @@ def _side(name: str, folder: Path, into: Path, lang: Lang | None) -> Loaded:
     """One side of a comparison: a handbook's folder, else a revision of the one in `folder`."""
     from qunbook import pipeline, world
 
-    if (Path(name) / "content").is_dir():
+    if name and (Path(name) / "content").is_dir():  # a variable that CI left empty is no folder
         return pipeline.load(Path(name))
     if not folder.is_dir():
         _stop(USAGE, "no-folder", _spoken(lang), path=folder)

@@ -30,7 +30,7 @@ AROUND = timedelta(days=62)
 """How far outside the horizon to look: a date may have been moved into it or out of it."""
 IN_FEEDS = (
     "name", "summary", "community", "type", "mode", "venue", "url", "start", "duration", "repeat", "until", "count",
-    "exceptions", "also", "timezone", "anchor", "on_holiday", "duty", "tasks",
+    "exceptions", "also", "timezone", "anchor", "on_holiday", "duty", "tasks", "visibility",
 )  # fmt: skip
 """The fields of an event that its calendar entries are made of."""
 STRENGTHS = ("off", "note", "warning", "error")

@@ -123,7 +123,7 @@ def revision(root: Path, name: str, into: Path) -> bool | None:
     if tar is None:
         return False
     with tarfile.open(fileobj=io.BytesIO(tar)) as archive:
-        members = archive.getmembers()
+        members = [member for member in archive.getmembers() if _is_below_content(member.name)]
         for member in members:
             if member.isfile() and (file := archive.extractfile(member)):
                 (into / member.name).parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +132,13 @@ def revision(root: Path, name: str, into: Path) -> bool | None:
             if member.issym():
                 (into / member.name).parent.mkdir(parents=True, exist_ok=True)
                 (into / member.name).symlink_to(member.linkname)
-    return True
+    return (into / "content").is_dir()
+
+
+def _is_below_content(name: str) -> bool:
+    """Whether a path of an archive stays where it belongs: a revision may be a stranger's."""
+    first, *rest = name.split("/")
+    return first == "content" and any(rest) and ".." not in rest
 
 
 def _without_history(root: Path) -> History:
