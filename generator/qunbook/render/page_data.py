@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import Any
 
+from markupsafe import Markup
+
 from qunbook import queries
-from qunbook.kinds.assessment import Assessment
+from qunbook.fields import Target
+from qunbook.kinds.assessment import Assessment, Option
+from qunbook.kinds.community import Community
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.page import Page
 from qunbook.kinds.retro import Praise, Retro
 from qunbook.kinds.run import Run
 from qunbook.kinds.term import Term
 from qunbook.metric_data import Figure
+from qunbook.render import charts
 from qunbook.render.book import Book
 from qunbook.render.questions import named
 
@@ -24,6 +30,7 @@ def metric_page(book: Book, metric: Metric) -> dict[str, Any]:
     current = queries.latest(book.playbook, metric)
     return {
         "figures": figures,
+        "chart": _line(book, metric),
         "current": current,
         "light": queries.state(metric, current.value if current else None),
         "state": lambda figure: queries.state(metric, figure.value),
@@ -34,6 +41,79 @@ def metric_page(book: Book, metric: Metric) -> dict[str, Any]:
             "unit source formula direction cadence target amber red communities on_red owner",
         ),
     }
+
+
+def _by_community(book: Book, metric: Metric) -> dict[str | None, list[Figure]]:
+    found: dict[str | None, list[Figure]] = defaultdict(list)
+    for figure in queries.figures(book.playbook, metric):
+        found[figure.community].append(figure)
+    return found
+
+
+def _line(book: Book, metric: Metric) -> Markup:
+    """The metric's values over time: a line for each community that it is measured in."""
+    words, groups = book.words, _by_community(book, metric)
+    every = [figure for group in groups.values() for figure in group]
+    if not every:
+        return Markup("")
+    series = [
+        charts.Series(
+            _series_name(book, id) if len(groups) > 1 else "",
+            tuple(charts.Point(one.date, one.value, words.number(one.value)) for one in group),
+        )
+        for id, group in groups.items()
+    ]
+    first, last = min(every, key=lambda one: one.date), max(every, key=lambda one: one.date)
+    least, most = min(every, key=lambda one: one.value), max(every, key=lambda one: one.value)
+    desc = words.text(
+        "From {first} to {last}: {values} values, the lowest {least}, the highest {most}. All are in the table.",
+        first=words.short_day(first.date), last=words.short_day(last.date), values=len(every),
+        least=words.measure(least.value, metric.unit), most=words.measure(most.value, metric.unit),
+    )  # fmt: skip
+    told = charts.Words("qb-line", words.text("{name} over time", name=metric.name), desc)
+    drawn = charts.line(
+        told, series, list(_levels(book, metric)), words.short_day, lambda value: words.measure(value, metric.unit)
+    )
+    legend = [(f"qb-curve qb-curve-{n}", one.name) for n, one in enumerate(series[: charts.LINES]) if one.name]
+    return charts.figure(drawn, legend)
+
+
+def _series_name(book: Book, id: str | None) -> str:
+    community = book.playbook.find(Community, id)
+    return community.name if community else id or book.words.text("Whole")
+
+
+def _levels(book: Book, metric: Metric) -> Iterator[charts.Level]:
+    words = book.words
+    for tone, target, name in (
+        ("target", metric.target, words.text("Target")),
+        ("amber", metric.amber, words.text("Amber")),
+        ("red", metric.red, words.text("Red")),
+    ):
+        if target:
+            bad = bad_side(metric, target) if tone != "target" else ""
+            yield charts.Level(tone, target.value, f"{name} {words.number(target.value)}", bad)
+
+
+def bad_side(metric: Metric, target: Target) -> str:
+    """Where values are amber or red, as `queries.state` has it: its sign decides, else the metric's direction."""
+    if target.op:
+        return {">": "above", "<": "below"}.get(target.op[0], "")
+    return "below" if metric.direction == "up" else "above"
+
+
+def spark(book: Book, metric: Metric, tone: str) -> Markup:
+    """How the values of the index came to be where they are: of the community that its newest value is of."""
+    newest = queries.latest(book.playbook, metric)
+    if newest is None:
+        return Markup("")
+    group = _by_community(book, metric)[newest.community]
+    words = book.words
+    title = words.text(
+        "{name}: from {first} to {last}", name=metric.name, first=words.measure(group[0].value, metric.unit),
+        last=words.measure(group[-1].value, metric.unit),
+    )  # fmt: skip
+    return charts.spark([one.value for one in group], title, tone)
 
 
 def lights(book: Book) -> list[tuple[Metric, Figure | None, str]]:
@@ -48,7 +128,11 @@ def lights(book: Book) -> list[tuple[Metric, Figure | None, str]]:
 
 def metrics_index(book: Book) -> dict[str, Any]:
     found = lights(book)
-    return {"lights": found, "counts": Counter(light for _, _, light in found)}
+    return {
+        "lights": found,
+        "counts": Counter(light for _, _, light in found),
+        "spark": lambda metric, tone: spark(book, metric, tone),
+    }
 
 
 def retro_page(book: Book, retro: Retro) -> dict[str, Any]:
@@ -88,12 +172,15 @@ def praises(book: Book, most: int = 0) -> list[tuple[Retro, Praise]]:
 
 
 def assessment_page(book: Book, assessment: Assessment) -> dict[str, Any]:
+    options = sorted(
+        ((option, _weighted(assessment, dict(option.scores))) for option in assessment.options),
+        key=lambda one: (-one[1], one[0].platform),
+    )
     return {
         "scores": _scores(book, assessment),
-        "options": sorted(
-            ((option, _weighted(assessment, dict(option.scores))) for option in assessment.options),
-            key=lambda one: (-one[1], one[0].platform),
-        ),
+        "radars": _radars(book, assessment),
+        "options": options,
+        "bars": _bars(book, assessment, options),
         "criteria": list(assessment.weights)
         or list(dict.fromkeys(name for one in assessment.options for name in one.scores)),
         "shown": named(
@@ -102,14 +189,51 @@ def assessment_page(book: Book, assessment: Assessment) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _scores(book: Book, assessment: Assessment) -> list[tuple[str, str, float, str, float | None]]:
-    """(enum, key, score, evidence, change since the one before)."""
+def _radars(book: Book, assessment: Assessment) -> Markup:
+    """A radar of the five elements and one of the four senses, the time before as an outline."""
+    words = book.words
+    before = _before(book, assessment)
+    drawn = Markup("")
+    for enum, name in (("element", words.text("Elements")), ("sense", words.text("Senses"))):
+        rows = [row for row in _scores(book, assessment) if row[0] == enum]
+        axes = [
+            charts.Axis(words.choice(enum, key), score, None if change is None else score - change)
+            for _, key, score, _, change in rows
+        ]
+        desc = words.join(f"{axis.label} {words.number(axis.score)}" for axis in axes)
+        drawn += charts.radar(charts.Words(f"qb-radar-{enum}", name, str(desc.unescape())), axes)
+    legend = [("qb-now", words.short_day(assessment.date))]
+    if before:
+        legend.append(("qb-before", words.short_day(before.date)))
+    return charts.figure(drawn, legend)
+
+
+def _bars(book: Book, assessment: Assessment, options: list[tuple[Option, float]]) -> Markup:
+    words = book.words
+    rows = [
+        charts.Bar(
+            words.choice("platform", option.platform), total, words.number(total), "",
+            "chosen" if option.platform == assessment.chosen else "",
+        )
+        for option, total in options
+    ]  # fmt: skip
+    desc = str(words.join(f"{row.label} {row.text}" for row in rows).unescape())
+    return charts.figure(charts.bars(charts.Words("qb-bars", words.text("Weighted scores"), desc), rows))
+
+
+def _before(book: Book, assessment: Assessment) -> Assessment | None:
+    """The last assessment of the same thing before this one."""
     earlier = [
         one
         for one in book.playbook.all(Assessment)
         if one.type == assessment.type and one.subject == assessment.subject and one.date < assessment.date
     ]
-    before = max(earlier, key=lambda one: one.date, default=None)
+    return max(earlier, key=lambda one: one.date, default=None)
+
+
+def _scores(book: Book, assessment: Assessment) -> list[tuple[str, str, float, str, float | None]]:
+    """(enum, key, score, evidence, change since the one before)."""
+    before = _before(book, assessment)
     found = []
     for enum, now, then in (
         ("element", assessment.scores, before.scores if before else {}),

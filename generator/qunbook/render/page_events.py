@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,9 +18,9 @@ from qunbook.kinds.checklist import Checklist
 from qunbook.kinds.event import Event, Segment, Task, task_id
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.run import Run
-from qunbook.render import markdown
+from qunbook.render import charts, markdown
 from qunbook.render.book import Book
-from qunbook.render.questions import months, named, weeks
+from qunbook.render.questions import months, named, next_month, weeks
 
 SHOWN_DATES = 8
 
@@ -262,7 +262,42 @@ def calendar_page(book: Book) -> dict[str, Any]:
         "weekdays": list(zip(book.words.weekdays(), book.words.weekdays("wide"), strict=True)),
         "event": book.event,
         "empty": not book.agenda,
+        **_year(book),
     }
+
+
+def _year(book: Book) -> dict[str, Any]:
+    """The heat map of twelve months up to the last one of the calendar, and the number of dates in each month."""
+    words, this = book.words, book.today.replace(day=1)
+    span = list(months(this, book.horizon))[:12]
+    while len(span) < 12:
+        span.insert(0, (span[0] - timedelta(days=1)).replace(day=1))
+    last = next_month(span[-1]) - timedelta(days=1)
+    counts = Counter(
+        book.local_day(one)
+        for event in book.playbook.all(Event)
+        if event.status != "archived"
+        for one in queries.occurrences(book.playbook, event, span[0], last)
+        if one.held
+    )
+    kept = {day: count for day, count in counts.items() if span[0] <= day <= last}
+    rows = [
+        (month, sum(count for day, count in kept.items() if (day.year, day.month) == (month.year, month.month)))
+        for month in span
+    ]
+    if not kept:
+        return {"heat": Markup(""), "year": []}
+    desc = words.text(
+        "{n} dates from {first} to {last}", n=sum(kept.values()), first=words.month(span[0]), last=words.month(span[-1])
+    )
+    named = [
+        (month, words.short_month(month), f"#m{month:%Y-%m}" if this <= month <= book.horizon else "") for month in span
+    ]
+    drawn = charts.heat(
+        charts.Words("qb-heat", words.text("The year at a glance"), desc), span[0], last, kept, named, words.weekdays(),
+        lambda day, count: f"{words.day_text(day)}: {words.many('{n} event', '{n} events', count)}",
+    )  # fmt: skip
+    return {"heat": charts.figure(drawn), "year": rows}
 
 
 def _month(book: Book, first: date, by_day: dict[date, list[Occurrence]], keys: dict[date, str]) -> Month:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from qunbook.kinds.retro import Contribution, Praise, Retro
 from qunbook.kinds.role import Holder, Role
 from qunbook.kinds.rule import Rule
 from qunbook.kinds.workflow import Step, Workflow
+from qunbook.render import charts
 from qunbook.render.book import Book
 from qunbook.render.questions import named
 from qunbook.render.show import Show
@@ -116,9 +117,32 @@ def _place(enum: str, value: str) -> int:
 def people_index(book: Book) -> dict[str, Any]:
     people = book.playbook.all(Person)
     return {
+        "hours": lambda person: queries.load(book.playbook, person, book.today),
+        "load": _load(book, people) if book.staff else Markup(""),
         "groups": [
             (book.words("Members of the team"), [one for one in people if one.status == "active" and not one.external]),
             (book.words("From outside"), [one for one in people if one.status == "active" and one.external]),
             (book.words("Were with us"), [one for one in people if one.status != "active"]),
-        ]
+        ],
     }
+
+
+def _load(book: Book, people: Iterable[Person]) -> Markup:
+    """The hours a week that roles ask of each person, the most first, beside what the handbook allows."""
+    words, most = book.words, book.handbook.limits.hours_per_week
+    hours = [(queries.load(book.playbook, one, book.today), one) for one in people if one.status == "active"]
+    busy = sorted(((load, one) for load, one in hours if load > 0), key=lambda pair: (-pair[0], pair[1].id))
+    rows = [
+        charts.Bar(
+            book.title(one), load, words.measure(load, "hour"), f"../{book.address(one)}", "over" if load > most else ""
+        )
+        for load, one in busy
+    ]
+    said = words.text("at most {hours}", hours=words.measure(most, "hour"))
+    desc = words.text(
+        "{n} people hold roles; {over} of them over the limit.", n=len(busy), over=sum(x > most for x, _ in busy)
+    )
+    told = charts.Words("qb-load", words.text("Hours a week, by person"), desc)
+    more = len(rows) - charts.BARS
+    note = words.text("{n} more in the tables", n=more) if more > 0 else ""
+    return charts.figure(charts.bars(told, rows, charts.Bar("", most, said)), note=note)

@@ -26,6 +26,8 @@ from qunbook.settings import Language
 
 LOCALES: Mapping[Language, str] = MappingProxyType({"zh": "zh_Hans_CN", "en": "en_GB"})
 _DAY = {"zh": ("M月d日 EEE", "y年M月d日 EEE"), "en": ("EEE d MMM", "EEE d MMM y")}
+_SHORT_DAY = {"zh": ("M月d日", "y年M月d日"), "en": ("d MMM", "d MMM y")}
+_SHORT_MONTH = {"zh": "M月", "en": "MMM"}
 _PLAIN_DAY = {"zh": "y年M月d日", "en": "d MMM y"}
 _MONTH = {"zh": "y年M月", "en": "MMMM y"}
 _UNITS = {
@@ -117,6 +119,14 @@ class Words:
         """A date in the past or far off: with its year, without the weekday."""
         text = _date(day, _PLAIN_DAY[self.language], self.locale)
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), text)
+
+    def short_day(self, day: date) -> str:
+        """`11月26日`: what a chart's axis has room for; the year is said where it is not the reader's own."""
+        return _date(day, _SHORT_DAY[self.language][day.year != self.year], self.locale)
+
+    def short_month(self, day: date) -> str:
+        """`11月`: what stands over the weeks of a year."""
+        return _date(day, _SHORT_MONTH[self.language], self.locale)
 
     def month(self, day: date) -> str:
         return _date(day, _MONTH[self.language], self.locale)
