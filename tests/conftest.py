@@ -24,7 +24,7 @@ PAGES = [
     "workflows/crisis/", "calendar/", "calendar/subscribe/", "ladders/light/", "columns/", "glossary/",
 ]  # fmt: skip
 STAFF_PAGES = [
-    "", "runs/reading-night/2026-11-19/", "retros/book-fair/2026-09-27/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
+    "", "runs/reading-night/2026-11-19/", "retros/book-fair/2026-09-27/", "metrics/", "people/", "assessments/camp-platform/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
 ]  # fmt: skip
 
 # Time depends on the machine; what a property says does not.

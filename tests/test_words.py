@@ -28,7 +28,7 @@ zh, en = Words("zh", 2026), Words("en", 2026)
 
 def said_by_templates() -> set[str]:
     found = set()
-    for path in sorted(TEMPLATES.iterdir()):
+    for path in sorted(path for path in TEMPLATES.iterdir() if path.is_file()):
         tree = environment().parse(path.read_text("utf-8"))
         for call in tree.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name in ("_", "n_"):
