@@ -17,6 +17,7 @@ from qunbook.kinds.role import Role
 from qunbook.kinds.rule import Rule
 from qunbook.kinds.workflow import Step, Workflow
 from qunbook.metric_data import Figure
+from qunbook.render import diagrams
 from qunbook.render.book import Book
 from qunbook.render.questions import named
 
@@ -87,6 +88,7 @@ def communities_index(book: Book) -> dict[str, Any]:
         "events_of": lambda one: sum(
             event.community == one.id and event.status != "archived" for event in book.playbook.all(Event)
         ),
+        "map": lambda show: diagrams.communities(show, [one for one in found if one.status != "archived"]),
         "platforms": _platforms(book, found),
     }
 
@@ -97,8 +99,10 @@ def _platforms(book: Book, communities: list[Community]) -> list[str]:
 
 def rule_page(book: Book, rule: Rule) -> dict[str, Any]:
     communities = book.playbook.all(Community)
+    ladder = book.playbook.find(Ladder, rule.ladder)
     return {
-        "ladder": book.playbook.find(Ladder, rule.ladder),
+        "ladder": ladder,
+        "diagram": lambda show: diagrams.ladder(show, ladder) if ladder else "",
         "where": [one for one in communities if one.id in rule.applies_to] or list(communities),
         "everywhere": not rule.applies_to,
         "holders": lambda name: queries.holders_on(book.playbook, role, book.today)
@@ -114,6 +118,7 @@ def rule_page(book: Book, rule: Rule) -> dict[str, Any]:
 def ladder_page(book: Book, ladder: Ladder) -> dict[str, Any]:
     return {
         "ladder": ladder,
+        "diagram": lambda show: diagrams.ladder(show, ladder),
         "rules": [rule for rule in book.playbook.all(Rule) if rule.ladder == ladder.id],
         "shown": named(
             "rungs mode decay review_by appeal notes",
@@ -168,6 +173,7 @@ def workflow_page(_: Book, workflow: Workflow) -> dict[str, Any]:
     roles = list(dict.fromkeys(step.role for step in workflow.steps if step.role))
     return {
         "ways": ways,
+        "diagram": (lambda show: diagrams.workflow(show, workflow)) if len(workflow.steps) <= diagrams.MOST else None,
         "roles": roles,
         "stale": workflow.rehearsed,
         "shown": named(
