@@ -167,9 +167,6 @@ def _start(text: str) -> Start:
 LocalDate = Annotated[
     date, Written(_date, date.isoformat, {"description": "YYYY-MM-DD", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]
-LocalTime = Annotated[
-    time, Written(_time, lambda t: f"{t:%H:%M}", {"description": "HH:MM", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"})
-]
 LocalStart = Annotated[
     Start,
     Written(

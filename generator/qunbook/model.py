@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Self, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Self, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.fields import FieldInfo
@@ -275,7 +275,7 @@ def _shapes(model: type[Part]) -> tuple[tuple[str, Ref | None], ...]:
     found = []
     for name, info in model.model_fields.items():
         ref = next((m for m in _metadata(info) if isinstance(m, Ref)), None)
-        if ref or _holds_parts(info.annotation):
+        if ref or part_types(info.annotation):
             found.append((name, ref))
     return tuple(found)
 
@@ -294,19 +294,9 @@ def _nested_metadata(annotation: Any) -> Iterator[Any]:
             yield from _nested_metadata(argument)
 
 
-def _holds_parts(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        return True
-    return any(_holds_parts(argument) for argument in get_args(annotation))
-
-
 def metadata_of(info: FieldInfo) -> tuple[Any, ...]:
     """Everything that is said about a field with `Annotated`, its items included (Label, Ref, Seen, Choice)."""
     return tuple(_metadata(info))
-
-
-def is_optional(annotation: Any) -> bool:
-    return get_origin(annotation) in (Union, type(int | str)) and type(None) in get_args(annotation)
 
 
 HIDDEN: Any = object()

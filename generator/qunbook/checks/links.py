@@ -56,14 +56,13 @@ def _known(playbook: Playbook) -> Known:
         for id, entity in playbook.entities.get(kind.name, {}).items()
         if (getattr(entity, "visibility", None) or kind.visibility) == "staff"
     )
-    assets = getattr(playbook, "assets", None)
     paths = {entity.path: entity for entity in playbook.everything()}
     return Known(
         playbook,
         {kind.name: kind for kind in playbook.kinds},
         paths,
         staff,
-        None if assets is None else frozenset(assets),
+        playbook.assets,
     )
 
 
