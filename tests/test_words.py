@@ -15,7 +15,7 @@ from jinja2 import nodes
 from conftest import ROOT
 from qunbook.fields import Lasting, Target
 from qunbook.offset import Offset
-from qunbook.render.pages import environment
+from qunbook.render.templates import environment
 from qunbook.render.words import Words, catalogue
 
 GENERATOR = ROOT / "generator" / "qunbook"

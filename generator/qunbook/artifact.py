@@ -23,11 +23,15 @@ class Artifact:
 
 @dataclass(frozen=True)
 class View:
-    """What a renderer gets: a playbook that already lacks what `audience` may not see."""
+    """What a renderer gets: a playbook that already lacks what `audience` may not see.
+
+    `templates` are the owner's, as (name, text).
+    """
 
     playbook: Playbook
     settings: Settings
     audience: Audience
+    templates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ class Loaded:
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
     assets: tuple[str, ...]
+    templates: tuple[tuple[str, str], ...] = ()
 
     @property
     def handbook(self) -> Handbook:
@@ -47,9 +48,11 @@ def load(root: Path) -> Loaded:
     """Read everything below `root`/content. What is wrong with it is in the result; nothing is raised for content."""
     folders = {kind.folder for kind in KINDS if not kind.single}
     tree = source.tree(root, folders, {kind.folder for kind in KINDS if kind.nested})
-    sources = {path: source.read(root, path) for path in (*tree.files, *tree.data)}
+    looks = source.templates(root)
+    sources = {path: source.read(root, path) for path in (*tree.files, *tree.data, *looks.files)}
     documents = {path: parse(sources[path]) for path in tree.files}
-    faults = [*tree.faults, *((path, fault) for path in tree.data for fault in sources[path].faults)]
+    faults = [*tree.faults, *looks.faults]
+    faults += [(path, fault) for path in (*tree.data, *looks.files) for fault in sources[path].faults]
     problems = [found(fault.code, path, fault.span, fault.args) for path, fault in faults]
     problems += [diagnostic for document in documents.values() for diagnostic in document.diagnostics]
 
@@ -84,7 +87,12 @@ def load(root: Path) -> Loaded:
         frozenset(tree.assets),
         tuple(unread),
     )
-    return Loaded(root, playbook, tuple(problems), sources, tree.assets)
+    own = tuple(
+        (path.removeprefix(f"{source.TEMPLATES}/"), sources[path].text)
+        for path in looks.files
+        if sources[path].readable
+    )
+    return Loaded(root, playbook, tuple(problems), sources, tree.assets, own)
 
 
 def _own_values(handbook: Handbook) -> dict[str, dict[str, tuple[str, str]]]:
@@ -124,8 +132,30 @@ def check(loaded: Loaded, settings: Settings) -> tuple[Diagnostic, ...]:
             assert finding.code in law.codes, f"{finding.code} is not declared by its check"
             if not _silenced(finding):
                 problems.append(_diagnostic(finding))
+    if loaded.templates:
+        problems += _templates(loaded, settings, try_them=not failed(problems))
     levels = loaded.handbook.levels
     return tuple(sorted(told for problem in problems if (told := _at_level(problem, levels))))
+
+
+def _templates(loaded: Loaded, settings: Settings, *, try_them: bool) -> tuple[Diagnostic, ...]:
+    """What is wrong with the owner's templates. Pages can only be tried of content that has no error."""
+    from qunbook.render import pages, templates
+
+    wrong = tuple(templates.faults(loaded.templates))
+    if failed(wrong) or not try_them:
+        return wrong
+    tried = (fault for view in _views(loaded, settings) for fault in pages.trial(view))
+    return templates.once((*wrong, *tried))
+
+
+def _views(loaded: Loaded, settings: Settings) -> Iterator[View]:
+    """Each edition as its renderers get it."""
+    return (_view(loaded, settings, edition) for edition in ("member", "staff"))
+
+
+def _view(loaded: Loaded, settings: Settings, edition: Audience) -> View:
+    return View(loaded.playbook.seen_by(edition), settings, edition, loaded.templates)
 
 
 def _silenced(finding: Finding) -> bool:
@@ -162,7 +192,7 @@ def render(
     from qunbook.render import RENDERERS
     from qunbook.render.ics_lint import lint
 
-    view = View(loaded.playbook.seen_by(edition), settings, edition)
+    view = _view(loaded, settings, edition)
     for renderer in RENDERERS:
         progress(renderer.name)
         for artifact in renderer.render(view):

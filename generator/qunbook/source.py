@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 MAX_FILE = 1 << 20
 CONTENT = "content"
+TEMPLATES = f"{CONTENT}/_templates"
 
 
 class Span(NamedTuple):
@@ -81,7 +82,8 @@ def tree(
     """List what is below `root/content`, sorted.
 
     `folders` are the folders of the kinds; ids in those that are also `nested` are `<folder>/<date>[-slug]`;
-    `singles` are the files that stand at the top. What is hidden, and folders starting with `_`, do not exist.
+    `singles` are the files that stand at the top. What is hidden, and folders starting with `_`, do not exist; but see
+    `templates`.
     """
     top = root / CONTENT
     if not top.is_dir():
@@ -104,6 +106,14 @@ def tree(
     if not files and not faults:
         faults.append((CONTENT, Fault("QB001", args={"why": "no_files"})))
     return Tree(tuple(files), tuple(aside["data"]), tuple(aside["assets"]), tuple(sorted(faults, key=lambda f: f[0])))
+
+
+def templates(root: Path) -> Tree:
+    """The owner's templates: the one folder that starts with `_` and counts. Sorted, as `files`."""
+    top = root / TEMPLATES
+    faults: list[tuple[str, Fault]] = []
+    files = sorted(_walk(top, TEMPLATES, os.path.realpath(root), faults)) if top.is_dir() else []
+    return Tree(tuple(files), faults=tuple(faults))
 
 
 def _walk(folder: Path, name: str, inside: str, faults: list[tuple[str, Fault]]) -> Iterator[str]:

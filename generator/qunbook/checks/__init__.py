@@ -4,6 +4,7 @@ Each module is one law and ends in `CHECK`; its docstring is what somebody who b
 """
 
 from qunbook.checks import (
+    assets,
     clashes,
     clocks,
     columns,
@@ -56,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     orphans.CHECK,
     spelling.CHECK,
     links.CHECK,
+    assets.CHECK,
     markup.CHECK,
     privacy.CHECK,
     communities.CHECK,

@@ -13,6 +13,7 @@ from qunbook.artifact import View
 from qunbook.calendar import occurrence, zones
 from qunbook.calendar.holidays import Holidays
 from qunbook.calendar.occurrence import Occurrence
+from qunbook.diagnostic import Diagnostic
 from qunbook.kinds.event import Event
 from qunbook.kinds.handbook import Handbook
 from qunbook.kinds.retro import Retro
@@ -67,6 +68,11 @@ class Book:
     def has(self, kind: str) -> bool:
         """Whether this edition has an index of the kind: somebody could have written one for this audience."""
         return bool(self.count(kind)) or LEVELS[self.kinds[kind].visibility] <= LEVELS[self.view.audience]
+
+    @cached_property
+    def broken(self) -> list[Diagnostic]:
+        """What failed in the owner's templates so far, while the pages are made."""
+        return []
 
     # Names and places --------------------------------------------------------------------------------------------
 

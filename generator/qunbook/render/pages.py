@@ -6,26 +6,18 @@ One page a thing and one a kind, the first page, the calendar, the old addresses
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
-from importlib.metadata import version
-from pathlib import Path
 from posixpath import dirname, relpath
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemBytecodeCache, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
 from qunbook import prose, queries, theme
 from qunbook.artifact import Artifact, Renderer, View
+from qunbook.diagnostic import Diagnostic
 from qunbook.kinds.handbook import Handbook
-from qunbook.kinds.person import Person
-from qunbook.kinds.role import Role
 from qunbook.kinds.run import Run
 from qunbook.model import Entity, Kind
 from qunbook.render import (
@@ -35,13 +27,12 @@ from qunbook.render import (
     page_home,
     page_people,
     page_rules,
+    templates,
 )  # fmt: skip
 from qunbook.render.book import Book, address_of
 from qunbook.render.nav import navigation, things
-from qunbook.render.questions import column, is_empty, named
-from qunbook.render.show import Show, definitions, table
-
-BRIEF = 90
+from qunbook.render.questions import named
+from qunbook.render.show import Show
 
 Answers = Callable[[Book, Any], dict[str, Any]]
 
@@ -79,90 +70,6 @@ INDEXES: Mapping[str, Callable[[Book], dict[str, Any]]] = {
     "term": page_data.glossary_index,
 }
 
-# Templates -------------------------------------------------------------------------------------------------------
-
-
-class _Theme(BaseLoader):
-    def get_source(self, _: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        try:
-            return theme.read(f"templates/{template}"), template, lambda: True
-        except FileNotFoundError:
-            raise TemplateNotFound(template) from None
-
-
-def _compiled() -> FileSystemBytecodeCache | None:
-    """Compiled templates, kept beside their sources as Python keeps its own: a third of a second of every run.
-
-    What they were compiled by is part of their names (this module and the filters, which constants went through).
-    None where the package can't be written to, or where Python may write no bytecode.
-    """
-    if sys.dont_write_bytecode:
-        return None
-    folder = theme.folder() / "templates" / "__pycache__"
-    by = b"".join(Path(str(made.__file__)).read_bytes() for made in (sys.modules[__name__], markdown))
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError:
-        return None
-    pattern = f"jinja{version('jinja2')}-{zlib.crc32(by):08x}-%s"
-    return FileSystemBytecodeCache(str(folder), pattern) if os.access(folder, os.W_OK) else None
-
-
-@cache
-def environment() -> Environment:
-    """The one environment of all pages; templates are compiled once a process."""
-    made = Environment(
-        loader=_Theme(),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=markdown.plain,
-        comment_start_string="{##",  # `{#id}` belongs to the headings
-        comment_end_string="##}",
-        auto_reload=False,
-        cache_size=-1,
-        bytecode_cache=_compiled(),
-    )
-    made.filters.update(lines=markdown.lines, verbatim=markdown.verbatim, md=markdown.md)
-    made.globals.update(
-        is_empty=is_empty, table=table, definitions=definitions, term_of=page_people.term_of, column=column,
-        holders=page_people.holders, list_items=page_events.list_items, links=links, brief=brief, roles_of=roles_of,
-    )  # fmt: skip
-    return made
-
-
-@cache
-def _exists(template: str) -> bool:
-    try:
-        environment().get_template(template)
-    except TemplateNotFound:
-        return False
-    return True
-
-
-def links(show: Show, entities: Iterable[Entity]) -> list[Markup]:
-    return [show.link(entity) for entity in entities]
-
-
-def roles_of(book: Book, person: Person) -> list[Role]:
-    return [role for role, _ in queries.roles_of(book.playbook, person, book.today)]
-
-
-def brief(show: Show, entity: Entity) -> str:
-    """What an index says of a thing that has no summary: the beginning of its text."""
-    first = next(
-        (part for part in entity.body.split("\n\n") if part.strip() and part.lstrip()[0] not in "#-*>`|![<"), ""
-    )
-    text = markdown.unmarked(first, lambda kind, name: title_of(show.book, kind, name))
-    return text if len(text) <= BRIEF else f"{text[:BRIEF].rstrip()}…"
-
-
-def title_of(book: Book, kind: str, id: str) -> str:
-    there = book.find((kind,), id) or book.find((kind,), book.playbook.former.get(kind, {}).get(id, ""))
-    return book.title(there) if there else id
-
-
 # One page --------------------------------------------------------------------------------------------------------
 
 
@@ -170,8 +77,26 @@ def page(book: Book, path: str, template: str, title: str, facts: Mapping[str, A
     """A page from a template; `meta` goes into its front matter."""
     show = Show(book, "../" * address_of(path).count("/"))
     told = {"b": book, "s": show, "_": book.words, "n_": book.words.many, "q": queries, "title": title, "path": path}
-    text = environment().get_template(template).render({**told, **facts})
+    text = _filled(book, template, path, {**told, **facts})
     return Artifact.text(path, f"{_front_matter(title, meta)}\n{_tidy(text)}")
+
+
+def _chosen(book: Book, own: str, general: str) -> str:
+    """The template made for a page, if there is one, else the general one."""
+    return own if templates.exists(own, book.view.templates) else general
+
+
+def _filled(book: Book, template: str, path: str, given: Mapping[str, Any]) -> str:
+    """The template's text. What fails for a template of the owner's is kept in `book.broken`, and the page is empty."""
+    own = book.view.templates
+    try:
+        return templates.environment(own).get_template(template).render(given)
+    except Exception as error:
+        fault = templates.fault(error, path, own, given) if own else None
+        if fault is None:
+            raise
+        book.broken.append(fault)
+        return ""
 
 
 def _front_matter(title: str, meta: Mapping[str, Any]) -> str:
@@ -200,14 +125,14 @@ def thing(book: Book, entity: Entity) -> Artifact:
         "e": entity,
         "kind": book.kinds[entity.kind],
         "body": body(book, entity, path),
-        "special": _exists(own),
+        "special": templates.exists(own, book.view.templates),
         "rest": show.rest(entity, shown),
         "used": used_by(book, entity),
         **answers,
     }
     search = {"exclude": True} if _is_past(entity) else {}
     return page(
-        book, path, own if _exists(own) else "thing.md", book.title(entity), facts,
+        book, path, _chosen(book, own, "thing.md"), book.title(entity), facts,
         description=getattr(entity, "summary", None), source=entity.path, search=search,
         tags=[entity.id, *map(markdown.bare, getattr(entity, "aliases", ()))],  # what a search finds it by
     )  # fmt: skip
@@ -260,7 +185,7 @@ def body(book: Book, entity: Entity, path: str) -> Markup:
     def tick(box: markdown.Box) -> tuple[str, str]:
         return _tick(book, box, notes.get(box.id))
 
-    text = markdown.body(entity.body, resolve, lambda kind, name: title_of(book, kind, name), tick)
+    text = markdown.body(entity.body, resolve, lambda kind, name: templates.title_of(book, kind, name), tick)
     return Markup(text)  # noqa: S704 - Markdown, whose raw HTML `markdown.body` has made text
 
 
@@ -300,8 +225,20 @@ def pages(view: View) -> Iterator[Artifact]:
         yield from calendar(book)
     yield from moved(book)
     yield from (Artifact.text(f"assets/{name}", theme.read(f"assets/{name}")) for name in theme.assets())
+    if book.broken:
+        raise templates.BrokenTemplates(templates.once(book.broken))
     nav = json.dumps(navigation(book), ensure_ascii=False, indent=1)
     yield Artifact.text("_nav.json", nav + "\n")
+
+
+def trial(view: View) -> tuple[Diagnostic, ...]:
+    """What goes wrong in the owner's templates when the pages are made."""
+    try:
+        for _ in pages(view):
+            pass
+    except templates.BrokenTemplates as broken:
+        return broken.diagnostics
+    return ()
 
 
 def _line(book: Book) -> str:
@@ -328,7 +265,14 @@ def index(book: Book, kind: Kind) -> Artifact:
     title = book.kind_name(kind.name, plural=True)
     facts = {"kind": kind, "things": things(book, kind.name), **answers}
     # An index names everything; what it names is the better answer.
-    return page(book, path, own if _exists(own) else "index.md", title, facts, search={"boost": 0.4})
+    return page(
+        book,
+        path,
+        _chosen(book, own, "index.md"),
+        title,
+        facts,
+        search={"boost": 0.4},
+    )
 
 
 def calendar(book: Book) -> Iterator[Artifact]:

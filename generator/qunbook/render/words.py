@@ -5,6 +5,7 @@ Sentences are English in the sources and looked up in `theme/locale/<language>/q
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -39,6 +40,7 @@ _UNITS = {
     "people": (" 人", ""),
     "count": ("", ""),
 }
+_PLACE = re.compile(r"\{(\w+)\}")
 _TARGET_UNITS = {"m": "minute", "h": "hour", "d": "day"}
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "=", "": ""}
 
@@ -61,6 +63,11 @@ def _date(day: date, pattern: str, locale: str) -> str:
     return format_date(day, pattern, locale)
 
 
+def _filled(text: Markup, args: Mapping[str, object]) -> Markup:
+    """The text with its places filled. Not `format`, by which a template could look behind what it was given."""
+    return Markup(_PLACE.sub(lambda place: str(escape(args[place[1]])), text))  # noqa: S704 - escaped
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of one language. `year` is the one that dates need not say; `added` are a handbook's own values."""
@@ -75,19 +82,19 @@ class Words:
         """The sentence as HTML; arguments are escaped unless they are markup."""
         text = catalogue(self.language).get(message, message)
         assert isinstance(text, str), f"{message} counts something: use `many`"
-        return escape(text).format(**args) if args else escape(text)
+        return _filled(escape(text), args) if args else escape(text)
 
     def many(self, one: str, more: str, n: int, /, **args: object) -> Markup:
         """`many("{n} event", "{n} events", 3)` in the right number."""
         text = catalogue(self.language).get(one, (one, more))
         forms = (text,) if isinstance(text, str) else text
-        return escape(forms[0] if n == 1 else forms[-1]).format(n=n, **args)
+        return _filled(escape(forms[0] if n == 1 else forms[-1]), {"n": n, **args})
 
     def text(self, message: str, /, **args: object) -> str:
         """The sentence as plain text."""
         found = catalogue(self.language).get(message, message)
         assert isinstance(found, str)
-        return found.format(**args) if args else found
+        return _PLACE.sub(lambda place: str(args[place[1]]), found) if args else found
 
     def label(self, label: Label) -> str:
         if self.language == "zh":

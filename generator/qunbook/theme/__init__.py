@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +15,13 @@ def read(path: str) -> str:
 def assets() -> list[str]:
     """The names of the style and script files that every site gets."""
     return sorted(file.name for file in files("qunbook").joinpath("theme", "assets").iterdir() if file.is_file())
+
+
+@cache
+def templates() -> frozenset[str]:
+    """The names of our templates."""
+    there = files("qunbook").joinpath("theme", "templates").iterdir()
+    return frozenset(file.name for file in there if file.is_file())
 
 
 def folder() -> Path:
