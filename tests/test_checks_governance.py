@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from checked import found, told
+from qunbook.calendar.periods import due_period
 from qunbook.checks.lineage import circles
-from qunbook.checks.metric_gaps import due_period
 
 
 def codes(text, today=date(2026, 11, 20)):

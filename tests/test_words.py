@@ -15,6 +15,7 @@ from jinja2 import nodes
 from conftest import ROOT
 from qunbook.fields import Lasting, Target
 from qunbook.offset import Offset
+from qunbook.render.overviews import OVERVIEWS
 from qunbook.render.templates import environment
 from qunbook.render.words import Words, catalogue
 
@@ -149,5 +150,6 @@ def test_every_template_is_used():
     from qunbook.kinds import KINDS
 
     known = {"_macros.html", "thing.md", "index.md", "home.md", "about.md", "calendar.md", "subscribe.md"}
+    known |= {one.template for one in OVERVIEWS}
     known |= {f"{kind.name}.md" for kind in KINDS} | {f"index_{kind.name}.md" for kind in KINDS}
     assert {Path(path).name for path in TEMPLATES.iterdir() if path.is_file()} <= known

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Literal, TypeVar
 
 from qunbook import metric_data
@@ -16,10 +17,13 @@ from qunbook.calendar import holidays as days_off
 from qunbook.calendar import occurrence as calendar
 from qunbook.calendar.holidays import Holidays
 from qunbook.calendar.occurrence import Occurrence
+from qunbook.calendar.periods import Period, due_period
+from qunbook.calendar.recurrence import dates
 from qunbook.enums import ENUMS
 from qunbook.fields import Target
 from qunbook.kinds.assessment import Assessment
 from qunbook.kinds.checklist import Checklist
+from qunbook.kinds.column import Column, Published
 from qunbook.kinds.community import Community
 from qunbook.kinds.event import Event, task_id
 from qunbook.kinds.handbook import Handbook
@@ -465,6 +469,42 @@ def latest(playbook: Playbook, metric: Metric, community: str | None = None) -> 
     return wanted[-1] if wanted else None
 
 
+def missing_period(playbook: Playbook, metric: Metric, day: date) -> Period | None:
+    """The period whose value must be there by `day` and is not; None for a metric that is at rest or in time."""
+    period = due_period(metric.cadence, day)
+    if metric.status != "active" or period is None:
+        return None
+    newest = max((figure.date for figure in figures(playbook, metric)), default=None)
+    return period if newest is None or newest < period.first else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where something stands on the way to a target. `reached` is None where there is no value or no target."""
+
+    metric: Metric | None
+    target: Target | None
+    now: Figure | None
+    reached: bool | None
+
+    @property
+    def state(self) -> State:
+        """Green where the target is reached, else the metric's own light; a green one that falls short is amber."""
+        if self.metric is None or self.now is None or self.reached is None:
+            return "none"
+        light = state(self.metric, self.now.value)
+        return "green" if self.reached else "red" if light == "red" else "amber"
+
+
+def standing(playbook: Playbook, metric: str | None, target: Target | None, community: str | None = None) -> Standing:
+    """Where a metric stands: its newest value in the community, or of the whole where that is not measured."""
+    known = playbook.find(Metric, metric)
+    if known is None:
+        return Standing(None, target, None, None)
+    now = (latest(playbook, known, community) if community else None) or latest(playbook, known)
+    return Standing(known, target, now, reaches(now.value, target, known.direction) if now and target else None)
+
+
 def reaches(value: float, target: Target, direction: str) -> bool:
     """Whether a value is at a target or beyond it; without `>=` or `<=` the metric's direction decides."""
     match target.op or (">=" if direction == "up" else "<="):
@@ -493,6 +533,37 @@ def state(metric: Metric, value: float | None) -> State:
     if metric.amber:
         return "amber" if reaches(value, metric.amber, worse) else "green"
     return "green" if metric.target is None or reaches(value, metric.target, metric.direction) else "amber"
+
+
+# Columns ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A day on which a column appears, and what appeared for it. What is past and empty was missed."""
+
+    day: date
+    piece: Published | None
+    missed: bool
+
+
+def issues(column: Column, today: date, last: date) -> tuple[Issue, ...]:
+    """The issues of a column from the first that its file lists to `last`. A late piece counts for the day before it.
+
+    What appeared before the oldest piece on the list is nobody's business here: lists are kept short. A column that
+    has listed nothing begins with its `since`.
+    """
+    first = min((piece.date for piece in column.published), default=column.since)
+    if first is None:
+        return ()
+    known = dates(column.repeat, column.since or first)
+    days = [day for day in takewhile(lambda day: day <= last, known) if day >= first]
+    pieces: dict[date, Published] = {}
+    for piece in sorted(column.published, key=lambda piece: piece.date):
+        due = next((day for day in reversed(days) if day <= piece.date), piece.date)
+        pieces[piece.date if due in pieces else due] = piece
+    found = (Issue(day, pieces.get(day), day < today and day not in pieces) for day in {*days, *pieces})
+    return tuple(sorted((one for one in found if one.day <= last), key=lambda one: one.day))
 
 
 # Self-assessment -------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ Each stands beside a list or table that says the same, so a drawing leaves out w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -15,12 +15,12 @@ from qunbook.kinds.ladder import Ladder
 from qunbook.kinds.role import Role
 from qunbook.kinds.workflow import Step, Workflow
 from qunbook.render import svg
-from qunbook.render.layered import Edge, Layout, Route, Size, layout
+from qunbook.render.layered import Edge, Layout, Route, Size, across, layout
 from qunbook.render.show import Show
 
 TYPE, SMALL = 15.0, 12.5
 """Sizes of type: what is done, and what is said about it."""
-PER_LINE, PER_SMALL_LINE = 9.0, 11.0
+PER_LINE = 9.0
 PAD_X, PAD_Y = 14.0, 9.0
 LANES = 6
 """How many colours there are for roles; the role's name stands in the box too."""
@@ -29,7 +29,9 @@ MOST = 80
 
 
 @dataclass(frozen=True)
-class _Node:
+class Node:
+    """A box or a diamond: what is done in large type, what is said about it in small type above."""
+
     id: str
     label: tuple[str, ...]
     note: tuple[str, ...]
@@ -53,9 +55,10 @@ class _Node:
         return max(wide + 2 * PAD_X, 64.0), high + 2 * PAD_Y
 
 
-def _node(id: str, label: str, note: str, shape: str, href: str, tone: str) -> _Node:
-    most = PER_LINE - 1 if shape == "decision" else PER_LINE
-    return _Node(id, svg.wrap(label, most), svg.wrap(note, PER_SMALL_LINE) if note else (), shape, href, tone)
+def node_of(id: str, label: str, note: str, shape: str, href: str, tone: str, most: float = PER_LINE) -> Node:
+    """A box or a diamond with its words broken into lines of at most `most` ems."""
+    most = most - 1 if shape == "decision" else most
+    return Node(id, svg.wrap(label, most), svg.wrap(note, most * TYPE / SMALL) if note else (), shape, href, tone)
 
 
 # Workflow --------------------------------------------------------------------------------------------------------
@@ -68,17 +71,17 @@ def workflow(show: Show, flow: Workflow) -> Markup:
         return Markup("")
     lanes = list(dict.fromkeys(step.role for step in flow.steps if step.role))
 
-    def node(number: int, step: Step) -> _Node:
+    def node(number: int, step: Step) -> Node:
         role = show.book.find(("role",), step.role) if step.role else None
         who = role.name if isinstance(role, Role) else step.role or ""
         note = f"{number} · {who}" if who else str(number)
         tone = f"qb-d-lane-{lanes.index(step.role) % LANES + 1}" if step.role else "qb-d-lane-0"
-        return _node(step.id, step.do, note, step.type, f"#step-{step.id}", tone)
+        return node_of(step.id, step.do, note, step.type, f"#step-{step.id}", tone)
 
     nodes = [node(number, step) for number, step in enumerate(flow.steps, 1)]
     title = words.text("How the steps follow each other: {workflow}", workflow=flow.name)
     desc = words.text("From top to bottom. The same steps stand in the list on this page.")
-    return _graph("qb-flow", nodes, ways(flow), title, desc)
+    return graph("qb-flow", nodes, ways(flow), title, desc)
 
 
 @dataclass(frozen=True)
@@ -123,30 +126,39 @@ def communities(show: Show, found: Sequence[Community]) -> Markup:
     if (not on and not under) or len(found) > MOST:
         return Markup("")
 
-    def node(one: Community) -> _Node:
+    def node(one: Community) -> Node:
         note = words.choice("community_type", one.type)
         if one.parent in known and one.parent:
             note += " · " + words.text("part of {community}", community=known[one.parent].name)
         tone = "qb-d-main" if one.type == "main" else "qb-d-lane-0"
-        return _node(one.id, one.name, note, "task", show.to(show.book.address(one)), tone)
+        return node_of(one.id, one.name, note, "task", show.to(show.book.address(one)), tone)
 
     title = words.text("How the communities belong together")
     desc = words.text("Arrows: where members go on to. Dashed lines: what belongs to what.")
-    return _graph("qb-map", [node(one) for one in found], [*on, *under], title, desc)
+    return graph("qb-map", [node(one) for one in found], [*on, *under], title, desc)
 
 
 # Both ------------------------------------------------------------------------------------------------------------
 
 
-def _graph(id: str, nodes: Sequence[_Node], lines: Sequence[Line], title: str, desc: str) -> Markup:
+def graph(
+    id: str,
+    nodes: Sequence[Node],
+    lines: Sequence[Line],
+    title: str,
+    desc: str,
+    columns: Mapping[str, int] | None = None,
+) -> Markup:
+    """Boxes and lines from top to bottom; with `columns` (the least column of each node) from left to right."""
     labels = [svg.wrap(line.label, PER_LINE) if line.label else () for line in lines]
     edges = [Edge(line.start, line.end, _label_size(label)) for line, label in zip(lines, labels, strict=True)]
-    laid = layout({node.id: node.size for node in nodes}, edges)
-    head = f"{id}-head"
+    sizes = {node.id: node.size for node in nodes}
+    laid = layout(sizes, edges) if columns is None else across(sizes, edges, columns)
+    head, sideways = f"{id}-head", columns is not None
     drawn = svg.drawing(
         id, laid.wide, laid.high, title, desc,
         svg.element("defs", svg.arrow_head(head)),
-        svg.group(*(_line(line, route, head) for line, route in zip(lines, laid.routes, strict=True))),
+        svg.group(*(_line(line, route, head, sideways) for line, route in zip(lines, laid.routes, strict=True))),
         svg.group(*(_label(label, route) for label, route in zip(labels, laid.routes, strict=True))),
         *(_box(node, laid) for node in nodes),
         linked=True,
@@ -160,9 +172,9 @@ def _label_size(label: Sequence[str]) -> Size | None:
     return max(svg.width(line) for line in label) * SMALL + 8, len(label) * SMALL * svg.LINE + 2
 
 
-def _line(line: Line, route: Route, head: str) -> Markup:
+def _line(line: Line, route: Route, head: str, sideways: bool) -> Markup:
     style = "qb-d-line qb-d-back" if route.back else "qb-d-line qb-d-under" if line.dashed else "qb-d-line"
-    return svg.line(route.points, style, None if line.dashed else head, curved=not route.back)
+    return svg.line(route.points, style, None if line.dashed else head, curved=not route.back, across=sideways)
 
 
 def _label(label: Sequence[str], route: Route) -> Markup:
@@ -174,7 +186,7 @@ def _label(label: Sequence[str], route: Route) -> Markup:
     return behind + svg.text(label, x, y - len(label) * SMALL * svg.LINE / 2, SMALL, "qb-d-answer")
 
 
-def _box(node: _Node, laid: Layout) -> Markup:
+def _box(node: Node, laid: Layout) -> Markup:
     (x, y), (wide, high) = laid.places[node.id], node.size
     left, right, top, bottom = x - wide / 2, x + wide / 2, y - high / 2, y + high / 2
     match node.shape:

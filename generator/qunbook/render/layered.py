@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 
 from qunbook.render.svg import Point
 
@@ -71,14 +72,18 @@ class _Grid:
         self.above.setdefault(lower, []).append(upper)
 
 
-def layout(nodes: Mapping[str, Size], edges: Sequence[Edge]) -> Layout:
-    """Places for boxes of given sizes; nodes that come first stand first. Edges must name nodes."""
+def layout(nodes: Mapping[str, Size], edges: Sequence[Edge], least: Mapping[str, int] = MappingProxyType({})) -> Layout:
+    """Places for boxes of given sizes; nodes that come first stand first. Edges must name nodes.
+
+    `least` names nodes that must stand no higher than in that row, from 0.
+    """
     back = _back(nodes, edges)
-    rows = _rows(nodes, edges, back)
+    rows = _rows(nodes, edges, back, least)
     grid = _Grid()
     for node, size in nodes.items():
         grid.put(node, rows[node], size)
     chains = [_chain(grid, number, edge, rows, number in back) for number, edge in enumerate(edges)]
+    grid.rows = [row for row in grid.rows if row]
     _order(grid)
     x = _across(grid)
     tops, y, high = _down(grid)
@@ -133,17 +138,30 @@ def _back(nodes: Mapping[str, Size], edges: Sequence[Edge]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _rows(nodes: Mapping[str, Size], edges: Sequence[Edge], back: frozenset[int]) -> dict[str, int]:
+def across(nodes: Mapping[str, Size], edges: Sequence[Edge], least: Mapping[str, int]) -> Layout:
+    """The same from left to right, for edges without labels: rows are columns."""
+    laid = layout({node: (high, wide) for node, (wide, high) in nodes.items()}, edges, least)
+    return Layout(
+        {node: (y, x) for node, (x, y) in laid.places.items()},
+        tuple(Route(tuple((y, x) for x, y in route.points), route.back, None) for route in laid.routes),
+        laid.high,
+        laid.wide,
+    )
+
+
+def _rows(
+    nodes: Mapping[str, Size], edges: Sequence[Edge], back: frozenset[int], least: Mapping[str, int]
+) -> dict[str, int]:
     """The row of each node: below all that lead to it, with a row between for a label."""
     coming = dict.fromkeys(nodes, 0)
     leaving: dict[str, list[Edge]] = {node: [] for node in nodes}
-    touched = set()
+    touched = set(least)
     for number, edge in enumerate(edges):
         touched |= {edge.start, edge.end}
         if number not in back:
             coming[edge.end] += 1
             leaving[edge.start].append(edge)
-    rows = {node: 0 for node in nodes if node in touched}
+    rows = {node: least.get(node, 0) for node in nodes if node in touched}
     ready = [node for node in rows if not coming[node]]
     for node in ready:  # grows while it is walked
         for edge in leaving[node]:

@@ -10,6 +10,7 @@ from qunbook.kinds.event import Event
 from qunbook.model import Entity
 from qunbook.render.book import ABOUT, Book
 from qunbook.render.markdown import bare
+from qunbook.render.overviews import overviews
 from qunbook.render.page_data import pages_of
 
 Item = list[Any]
@@ -36,11 +37,13 @@ def navigation(book: Book) -> list[Item]:
             *_folder(book, "column"),
             *_folder(book, "incentive"),
             *_folder(book, "campaign"),
+            *_overviews(book, "growth"),
             *_pages(book, "content"),
             *_pages(book, "growth"),
         ),
         _part(
             words.text("Data and reviews"),
+            *_overviews(book, "data"),
             *_folder(book, "metric"),
             *_folder(book, "retro"),
             *_folder(book, "assessment"),
@@ -52,6 +55,7 @@ def navigation(book: Book) -> list[Item]:
             *_folder(book, "checklist"),
             *_folder(book, "term"),
             *_folder(book, "scenario"),
+            *_overviews(book, "appendix"),
             *_pages(book, "appendix"),
             *([[book.kind_name("page", plural=True), "pages/index.md"]] if book.has("page") else []),
         ),
@@ -82,6 +86,10 @@ def _folder(book: Book, kind: str) -> Iterator[Item]:
 
 def _pages(book: Book, section: str) -> Iterator[Item]:
     yield from (_entry(book, page) for page in pages_of(book, section))
+
+
+def _overviews(book: Book, section: str) -> Iterator[Item]:
+    yield from ([one.title(book.words), one.path] for one in overviews(book, section))
 
 
 def _events(book: Book) -> Iterator[Item]:

@@ -31,6 +31,7 @@ from qunbook.render import (
 )  # fmt: skip
 from qunbook.render.book import Book, address_of
 from qunbook.render.nav import navigation, things
+from qunbook.render.overviews import overviews
 from qunbook.render.questions import named
 from qunbook.render.show import Show
 
@@ -223,6 +224,8 @@ def pages(view: View) -> Iterator[Artifact]:
             yield from (thing(book, entity) for entity in book.playbook.entities.get(kind.name, {}).values())
     if book.has("event"):
         yield from calendar(book)
+    for one in overviews(book):
+        yield page(book, one.path, one.template, one.title(words), one.facts(book), search=dict(one.search))
     yield from moved(book)
     yield from (Artifact.text(f"assets/{name}", theme.read(f"assets/{name}")) for name in theme.assets())
     if book.broken:

@@ -157,10 +157,15 @@ def arrow_head(id: str) -> Markup:
     )  # fmt: skip
 
 
-def line(points: Iterable[Point], class_: str, head: str | None = None, curved: bool = False) -> Markup:
-    """A line through points: with round corners, or (`curved`) as soft bends between two that differ in both ways."""
+def line(
+    points: Iterable[Point], class_: str, head: str | None = None, curved: bool = False, across: bool = False
+) -> Markup:
+    """A line through points: with round corners, or (`curved`) as soft bends between two that differ in both ways.
+
+    Bends set out downwards, or (`across`) sideways.
+    """
     way = tuple(points)
-    drawn = _curves(way) if curved else _corners(way)
+    drawn = _curves(way, across) if curved else _corners(way)
     return element("path", d=drawn, class_=class_, marker_end=f"url(#{head})" if head else None)
 
 
@@ -168,14 +173,14 @@ def _at(point: Point) -> str:
     return f"{number(point[0])} {number(point[1])}"
 
 
-def _curves(way: tuple[Point, ...]) -> str:
+def _curves(way: tuple[Point, ...], across: bool) -> str:
     drawn = f"M{_at(way[0])}"
     for (x, y), (to_x, to_y) in pairwise(way):
-        middle = (y + to_y) / 2
+        out, into = ((x + to_x) / 2, y), ((x + to_x) / 2, to_y)
+        if not across:
+            out, into = (x, (y + to_y) / 2), (to_x, (y + to_y) / 2)
         straight = abs(x - to_x) < 0.05 or abs(y - to_y) < 0.05
-        drawn += (
-            f"L{_at((to_x, to_y))}" if straight else f"C{_at((x, middle))} {_at((to_x, middle))} {_at((to_x, to_y))}"
-        )
+        drawn += f"L{_at((to_x, to_y))}" if straight else f"C{_at(out)} {_at(into)} {_at((to_x, to_y))}"
     return drawn
 
 

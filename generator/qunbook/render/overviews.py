@@ -1,0 +1,36 @@
+"""Pages that belong to no single thing: each with its address, its place in the navigation, and whom it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from qunbook.render import page_goals
+from qunbook.render.book import Book
+from qunbook.render.words import Words
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`section` is the part of the navigation (see `nav`); `there` says whether an edition has the page at all."""
+
+    path: str
+    title: Callable[[Words], str]
+    template: str
+    section: str
+    facts: Callable[[Book], dict[str, Any]]
+    there: Callable[[Book], bool]
+    search: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({"boost": 0.6}))
+
+
+OVERVIEWS: tuple[Overview, ...] = (
+    Overview("goals.md", lambda words: words.text("Goals"), "goals.md", "data", page_goals.goals, page_goals.has_goals),
+)
+"""In the order in which readers meet them."""
+
+
+def overviews(book: Book, section: str = "") -> list[Overview]:
+    """The overviews of an edition, or of one part of its navigation."""
+    return [one for one in OVERVIEWS if section in ("", one.section) and one.there(book)]
