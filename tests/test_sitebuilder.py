@@ -13,8 +13,9 @@ import pytest
 
 from qunbook import sitebuilder
 from qunbook.artifact import Artifact
+from qunbook.job import JOB, Job, merged_nav
 from qunbook.messages import say
-from qunbook.sitebuilder import Busy, Job, NotASite, merged_nav, nav_of, served_as
+from qunbook.sitebuilder import Busy, NotASite, nav_of, served_as
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = (
@@ -37,6 +38,12 @@ def prepare(home: Path, *pages: tuple[str, str]) -> Job:
     return sitebuilder.prepare(home, "member", [*rendered, nav], home / "site", **FACTS)
 
 
+def build(home: Path, job: Job) -> sitebuilder.Outcome:
+    with sitebuilder.ready([job.edition]) as processes:
+        (outcome,) = sitebuilder.build(home, [job], processes, 1700000000)
+    return outcome
+
+
 def pages_of(site: Path) -> set[str]:
     return {path.relative_to(site).as_posix() for path in site.rglob("*") if path.suffix in (".html", ".ics")} - {
         "404.html"
@@ -51,7 +58,7 @@ def test_a_rendered_folder_becomes_a_site(home):
         ("roles/host.md", "---\nsource: content/roles/host.md\n---\n# 主持\n"),
         ("calendar/all.ics", "BEGIN:VCALENDAR\n"),
     )
-    (outcome,) = sitebuilder.build(home, [job], 1700000000)
+    outcome = build(home, job)
     assert (outcome.fault, outcome.errors) == ("", ())
     assert not Path(job.target).exists()
     sitebuilder.publish(job)
@@ -68,7 +75,7 @@ def test_wrong_settings_leave_the_site_that_is_there(home):
     old.mkdir(parents=True)
     (old / "404.html").write_text("old")
     (home / "mkdocs.yml").write_text(SETTINGS.replace("material", "materiel"))
-    (outcome,) = sitebuilder.build(home, [prepare(home, ("index.md", "# x"))], 0)
+    outcome = build(home, prepare(home, ("index.md", "# x")))
     assert outcome.fault == "settings"
     assert outcome.errors[0].key == "site-setting"
     assert "theme" in outcome.errors[0].args["key"]
@@ -78,13 +85,13 @@ def test_wrong_settings_leave_the_site_that_is_there(home):
 def test_without_our_plugin_nothing_is_published(home):
     """MkDocs would build content/ as it is, with all that members must not see."""
     (home / "mkdocs.yml").write_text(SETTINGS.replace("[qunbook]", "[]"))
-    (outcome,) = sitebuilder.build(home, [prepare(home, ("index.md", "# x"))], 0)
+    outcome = build(home, prepare(home, ("index.md", "# x")))
     assert [error.key for error in outcome.errors] == ["site-no-plugin"]
 
 
 def test_a_broken_link_is_a_warning_in_our_words(home):
     job = prepare(home, ("index.md", "# x\n\n[y](nowhere.md)\n"))
-    (outcome,) = sitebuilder.build(home, [job], 0)
+    outcome = build(home, job)
     assert [say(warning.key, "en", **warning.args) for warning in outcome.warnings] == [
         "page `index.md` links to `nowhere.md`, which does not exist"
     ]
@@ -177,7 +184,31 @@ def test_a_folder_that_is_no_site_is_not_replaced(home):
     (home / "site" / "member").mkdir(parents=True)
     (home / "site" / "member" / "photos.zip").write_text("precious")
     with pytest.raises(NotASite):
-        sitebuilder.build(home, [prepare(home, ("index.md", "# x"))], 0)
+        build(home, prepare(home, ("index.md", "# x")))
+
+
+def test_a_process_that_got_no_order_ends(home):
+    """Content with errors, or an interruption: what was started ahead is gone, and no log says that it ran."""
+    with sitebuilder.ready(["member", "staff"]) as processes:
+        pass
+    assert all(process.returncode is not None for process in processes.values())
+    assert not (home / "build").exists()
+
+
+def test_a_process_ends_by_itself_when_the_build_is_killed(home):
+    """The end of its orders is its own end: nobody is left waiting after a kill -9."""
+    with sitebuilder.ready(["member"]) as processes:
+        processes["member"].stdin.close()
+        assert processes["member"].wait(60) == 0
+
+
+def test_a_process_that_died_before_its_order_is_a_crash(home):
+    job = prepare(home, ("index.md", "# x"))
+    with sitebuilder.ready([job.edition]) as processes:
+        processes["member"].kill()
+        processes["member"].wait()
+        (outcome,) = sitebuilder.build(home, [job], processes, 0)
+    assert (outcome.fault, outcome.errors[0].args) == ("crash", {"text": "exit -9"})
 
 
 def test_two_builds_of_one_handbook_do_not_meet(home):
@@ -189,5 +220,5 @@ def test_a_job_survives_its_way_to_another_process(home, monkeypatch):
     job = replace(prepare(home, ("index.md", "# x")), nav=[{"首页": "index.md"}])
     path = home / "job.json"
     path.write_text(json.dumps(job.__dict__))
-    monkeypatch.setenv(sitebuilder.JOB, str(path))
+    monkeypatch.setenv(JOB, str(path))
     assert Job.handed_over() == job

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from importlib.resources import files as resources
@@ -17,17 +16,17 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from qunbook.job import Job, merged_nav
+from qunbook.search_index import SearchIndex
 from qunbook.settings import Audience
-from qunbook.sitebuilder import Job, facts, merged_nav, prepare
 
 log = get_plugin_logger("qunbook")
 EDITION = "QUNBOOK_EDITION"
 STYLE, SCRIPT = "assets/qunbook.css", "assets/qunbook.js"
-INDEX = "search/search_index.json"
 
 
 class QunbookConfig(Config):  # type: ignore[no-untyped-call]
@@ -60,6 +59,7 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
         """What `qunbook render` does. Raises PluginError when the content has errors from the start."""
         from qunbook import pipeline, world
         from qunbook.report import Report, human
+        from qunbook.sitebuilder import facts, prepare
 
         loaded = pipeline.load(root)
         settings = world.settings(loaded.handbook, None, world.history(root))
@@ -80,9 +80,14 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
         source, base = page.meta.get("source"), self.job.edit_url.rstrip("/") if self.job else ""
         page.edit_url = f"{base}/{source}" if source and base else None
 
-    @event_priority(-100)  # after the search plugin
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Material's search plugin fills an index of ours from here on (it makes its own in `on_config`)."""
+        search = config.plugins.get("material/search")
+        if search and search.config.enabled:
+            search.search_index = SearchIndex(search.config)
+        return files
+
     def on_post_build(self, config: MkDocsConfig) -> None:
-        _write_index_plainly(Path(config.site_dir) / INDEX)
         if self.job and self.job.done:
             Path(self.job.done).touch()
 
@@ -91,13 +96,6 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
         server.unwatch(config.docs_dir)
         server.watch(str(self.content))
         return server
-
-
-def _write_index_plainly(index: Path) -> None:
-    """Chinese as itself, not as six ASCII characters each: half the bytes on a phone."""
-    if index.is_file():
-        plain = json.dumps(json.loads(index.read_bytes()), ensure_ascii=False, separators=(",", ":"))
-        index.write_text(plain, "utf-8")
 
 
 def _add_overrides(folders: list[str], owners: str | None) -> None:

@@ -15,23 +15,26 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from qunbook import mkdocs_process
 from qunbook.artifact import Artifact
+from qunbook.job import JOB, Job
 from qunbook.kinds.handbook import Handbook
+from qunbook.mkdocs_process import Order
 from qunbook.render.markdown import bare
 from qunbook.write import replace, write
 
 NAV = "_nav.json"
-JOB = "QUNBOOK_JOB"
 POLL = 0.1
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 
 Progress = Callable[[str, int, int], None]
+Process = subprocess.Popen[bytes]
 
 
 class Busy(Exception):
@@ -40,30 +43,6 @@ class Busy(Exception):
 
 class NotASite(Exception):
     """The folder to be replaced holds something that no site builder made."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One edition's site. `docs`, `scratch` and `target` are absolute; `nav` is in MkDocs' own shape."""
-
-    edition: str
-    docs: str
-    scratch: str
-    target: str
-    site_name: str
-    language: str
-    site_url: str = ""
-    edit_url: str = ""
-    logo: str = ""
-    nav: list[Any] = field(default_factory=list)
-    done: str = ""
-    pages: int = 0
-
-    @classmethod
-    def handed_over(cls) -> Job | None:
-        """The job that this process was started for (see `_start`), None when MkDocs runs by itself."""
-        path = os.environ.get(JOB)
-        return cls(**json.loads(Path(path).read_text("utf-8"))) if path else None
 
 
 @dataclass(frozen=True)
@@ -144,61 +123,67 @@ def _nav_item(item: Any) -> Any:
     return {title: shown} if title else shown
 
 
-def merged_nav(ours: list[Any], owners: list[Any] | None) -> list[Any]:
-    """The owner's own entries where the owner puts them: ours stand in place of an entry `...`, else come first."""
-    if not owners:
-        return ours
-    if "..." not in owners:
-        return [*ours, *owners]
-    at = owners.index("...")
-    return [*owners[:at], *ours, *owners[at + 1 :]]
-
-
 # Building --------------------------------------------------------------------------------------------------------
 
 
-def build(root: Path, jobs: Iterable[Job], epoch: int, progress: Progress | None = None) -> tuple[Outcome, ...]:
+@contextlib.contextmanager
+def ready(editions: Iterable[str]) -> Iterator[Mapping[str, Process]]:
+    """A process for each edition that gets ready to run MkDocs while its pages are still being rendered. Those that
+    got no order (see `build`) end with the `with`, and all of them after an interruption.
+    """
+    started = {edition: _start() for edition in editions}
+    try:
+        yield started
+    finally:
+        for process in started.values():
+            process.kill()
+            process.communicate()
+
+
+def _start() -> Process:
+    return subprocess.Popen(
+        (sys.executable, "-m", mkdocs_process.__name__),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment(None),
+    )
+
+
+def build(
+    root: Path, jobs: Sequence[Job], processes: Mapping[str, Process], epoch: int, progress: Progress | None = None
+) -> tuple[Outcome, ...]:
     """Run MkDocs for every edition at the same time; `target` folders are not touched (see `publish`).
 
-    `epoch` (Unix seconds) is the date that MkDocs writes into the site. `progress` gets edition, pages done, pages.
+    `processes` come from `ready`. `epoch` (Unix seconds) is the date that MkDocs writes into the site. `progress` gets
+    edition, pages done, pages.
     """
-    running: list[tuple[Job, subprocess.Popen[bytes]]] = []
-    try:
-        running.extend((job, _start(root, job, epoch)) for job in jobs)
-        while any(process.poll() is None for _, process in running):
-            time.sleep(POLL)
-            if progress:
-                for job, _ in running:
-                    progress(job.edition, min(_pages_in(Path(job.scratch)), job.pages), job.pages)
-    finally:
-        for _, process in running:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-    return tuple(_outcome(root, job, process.returncode) for job, process in running)
+    for job in jobs:
+        _order(root, job, epoch, processes[job.edition])
+    while progress and any(processes[job.edition].poll() is None for job in jobs):
+        time.sleep(POLL)
+        for job in jobs:
+            progress(job.edition, min(_pages_in(Path(job.scratch)), job.pages), job.pages)
+    return tuple(_outcome(root, job, processes[job.edition].wait()) for job in jobs)
 
 
 def _log(root: Path, job: Job) -> Path:
     return root / "build" / f"site.{job.edition}.log"
 
 
-def _start(root: Path, job: Job, epoch: int) -> subprocess.Popen[bytes]:
+def _order(root: Path, job: Job, epoch: int, process: Process) -> None:
     handed = root / "build" / f"site.{job.edition}.json"
     replace(handed, json.dumps(asdict(job), ensure_ascii=False, indent=1).encode("utf-8"))
     Path(job.done).unlink(missing_ok=True)
     _check_target(Path(job.target))
     heal(Path(job.target).parent, job.edition)
     Path(job.target).parent.mkdir(parents=True, exist_ok=True)
-    config = str((root / "mkdocs.yml").resolve())
-    command = [sys.executable, "-m", "mkdocs", "--no-color", "build", "-f", config, "-d", job.scratch]
-    with _log(root, job).open("wb") as log:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env=environment(epoch) | {JOB: str(handed.resolve())},
-        )
+    _log(root, job).write_bytes(b"")  # a process that dies before it opens its log leaves no word of an older run
+    arguments = ["--no-color", "build", "-f", str((root / "mkdocs.yml").resolve()), "-d", job.scratch]
+    variables = {JOB: str(handed.resolve()), "SOURCE_DATE_EPOCH": str(epoch)}
+    assert process.stdin
+    with contextlib.suppress(BrokenPipeError), process.stdin:  # it died: its exit code tells
+        process.stdin.write(Order(arguments, variables, str(_log(root, job).resolve())).line())
 
 
 def environment(epoch: int | None) -> dict[str, str]:
@@ -233,8 +218,9 @@ def _outcome(root: Path, job: Job, code: int) -> Outcome:
     if code == 0:
         problems = tuple(_missing(job))
         return Outcome(job, "crash" if problems else "", remarks, problems)
-    errors = tuple(_remarks(text, "ERROR")) or (Remark("site-other", {"text": _last_words(text)}),)
-    return Outcome(job, "crash" if "Traceback (most recent call last)" in text else "settings", remarks, errors)
+    errors = tuple(_remarks(text, "ERROR")) or (Remark("site-other", {"text": _last_words(text) or f"exit {code}"}),)
+    crashed = code < 0 or "Traceback (most recent call last)" in text
+    return Outcome(job, "crash" if crashed else "settings", remarks, errors)
 
 
 def _remarks(text: str, level: str) -> Iterator[Remark]:

@@ -44,6 +44,8 @@ function read(docs) {
     };
   });
   titles = new Map(sections.filter((section) => section.location === section.page).map((section) => [section.page, section]));
+  // Only the page itself bears its other names in the index; its sections are found by them as well.
+  for (const section of sections) section.alias ||= titles.get(section.page)?.alias || "";
 }
 
 // A query as [term, weight] pairs: every two neighbouring Han characters, every word, every number.
