@@ -250,7 +250,7 @@ def render(
 ) -> None:
     """Write only the Markdown, feeds and JSON, without the site builder."""
     from qunbook import pipeline, world
-    from qunbook.parallel import each
+    from qunbook.parallel import cores, each
     from qunbook.write import ForeignFolder, Written, write
 
     loaded = _load(folder, lang)
@@ -261,10 +261,12 @@ def render(
     _tell_gap(past, settings, language)
     root = out or folder / "build" / "docs"
 
-    def one(audience: Audience) -> Written:
-        return write(pipeline.render(loaded, settings, audience), root / audience)
-
     audiences = _editions(edition)
+    apart = cores() >= 2 * len(audiences)
+
+    def one(audience: Audience) -> Written:
+        return write(pipeline.render(loaded, settings, audience, apart=apart), root / audience)
+
     try:
         written = each(one, audiences)
     except ForeignFolder as error:
@@ -295,7 +297,7 @@ def _build(
     strict: bool, lang: Lang | None,
 ) -> None:  # fmt: skip
     from qunbook import pipeline, sitebuilder, world
-    from qunbook.parallel import each
+    from qunbook.parallel import cores, each
     from qunbook.write import ForeignFolder
 
     loaded = _load(folder, lang)
@@ -310,7 +312,7 @@ def _build(
         _say("no-feed-key", language)
 
     def one(audience: Audience) -> Job:
-        pages = pipeline.render(loaded, settings, audience)
+        pages = pipeline.render(loaded, settings, audience, apart=cores() >= 2 * len(editions))
         return sitebuilder.prepare(folder, audience, pages, site, **sitebuilder.facts(loaded.handbook, audience))
 
     try:

@@ -1,54 +1,74 @@
-"""The same work for several editions at once, one process each: they share what was read and nothing else."""
+"""Work in processes beside this one: they share what was read before, and nothing else."""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Generic, TypeVar, cast
 
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 def each(work: Callable[[I], R], items: Sequence[I]) -> list[R]:
-    """`[work(item) for item in items]`, with a process for every item but the last where the system forks cheaply.
+    """`[work(item) for item in items]`, with a process for every item but the last.
 
     What `work` returns or raises travels between processes, so it must be picklable. Raises what `work` raised first.
     """
-    if len(items) < 2 or sys.platform != "linux":  # elsewhere a fork may meet threads of the system's own
-        return [work(item) for item in items]
+    with ExitStack() as stack:
+        answers = [stack.enter_context(beside(partial(work, item))) for item in items[:-1]]
+        last = [work(item) for item in items[-1:]]
+        return [answer() for answer in answers] + last
+
+
+@contextmanager
+def beside(work: Callable[[], R]) -> Iterator[Callable[[], R]]:
+    """`work()` in a process beside this one: a function that waits for its answer, or raises what it raised.
+
+    Where the system does not fork cheaply, the work is done when the answer is asked for.
+    """
+    if sys.platform != "linux":  # elsewhere a fork may meet threads of the system's own
+        yield work
+        return
     fork = multiprocessing.get_context("fork")
-    started = []
-    for item in items[:-1]:
-        ours, theirs = fork.Pipe(duplex=False)
-        process = fork.Process(target=_answer, args=(work, item, theirs), daemon=True)
-        process.start()
-        theirs.close()
-        started.append((process, ours))
+    ours, theirs = fork.Pipe(duplex=False)
+    process = fork.Process(target=_work, args=(work, theirs))
+    process.start()
+    theirs.close()
     try:
-        last = work(items[-1])
-        answers = [_received(ours) for _, ours in started]
+        yield lambda: cast("_Answer[R]", _received(ours)).value()
     finally:
-        for process, _ in started:
-            process.kill() if sys.exc_info()[0] else process.join()
-    for answer in answers:
-        if isinstance(answer, _Failure):
-            raise answer.error
-    return [*answers, last]  # type: ignore[list-item]
+        process.kill()  # it has answered, or nobody wants its answer any more
+        process.join()
+        ours.close()
 
 
-class _Failure:
-    def __init__(self, error: Exception) -> None:
+class _Answer(Generic[R]):
+    def __init__(self, result: R | None, error: Exception | None) -> None:
+        self.result = result
         self.error = error
 
+    def value(self) -> R:
+        if self.error:
+            raise self.error
+        return cast("R", self.result)
 
-def _answer(work: Callable[[I], R], item: I, to: Connection[object, object]) -> None:
+
+def _work(work: Callable[[], R], to: Connection[object, object]) -> None:
     try:
-        answer: object = work(item)
+        answer = _Answer(work(), None)
     except Exception as error:  # noqa: BLE001 - it is raised again where it was asked for
-        answer = _Failure(error)
+        answer = _Answer(None, error)
     to.send(answer)
 
 
@@ -56,4 +76,4 @@ def _received(ours: Connection[object, object]) -> object:
     try:
         return ours.recv()
     except EOFError:
-        return _Failure(RuntimeError("a process ended before it had answered"))
+        return _Answer(None, RuntimeError("a process ended before it had answered"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from qunbook import source
-from qunbook.artifact import Artifact, View
+from qunbook import parallel, source
+from qunbook.artifact import Artifact, Renderer, View
 from qunbook.diagnostic import Arg, Diagnostic, Related, Severity, Word, found
 from qunbook.document import Document, parse
 from qunbook.finding import Finding
@@ -20,8 +20,6 @@ from qunbook.source import START, Source
 from qunbook.validate import validate
 
 HANDBOOK = "content/handbook.md"
-
-Progress = Callable[[str], None]
 
 
 class BrokenFeedError(Exception):
@@ -182,22 +180,31 @@ def failed(diagnostics: Iterable[Diagnostic], strict: bool = False) -> bool:
     return any(diagnostic.severity in worst for diagnostic in diagnostics)
 
 
-def render(
-    loaded: Loaded, settings: Settings, edition: Audience, progress: Progress = lambda _: None
-) -> Iterator[Artifact]:
+def render(loaded: Loaded, settings: Settings, edition: Audience, *, apart: bool = False) -> Iterator[Artifact]:
     """Every file of one edition, without the site builder. The content must have no error.
 
-    Raises BrokenFeedError when a feed breaks a rule of `render/ics_lint`: a bug of ours that must not reach a calendar.
+    `apart`: use a second processor; the files and their order are the same. Raises BrokenFeedError when a feed breaks a
+    rule of `render/ics_lint`: a bug of ours that must not reach a calendar.
     """
     from qunbook.render import RENDERERS
-    from qunbook.render.ics_lint import lint
 
     view = _view(loaded, settings, edition)
-    for renderer in RENDERERS:
-        progress(renderer.name)
+    if apart:
+        pages, *others = RENDERERS  # pages take about as long as all the others together
+        with parallel.beside(lambda: list(_rendered(view, others))) as answer:
+            yield from _rendered(view, [pages])
+            yield from answer()
+    else:
+        yield from _rendered(view, RENDERERS)
+    for path in loaded.assets:
+        yield Artifact(path.removeprefix("content/"), source.read_bytes(loaded.root, path))
+
+
+def _rendered(view: View, renderers: Iterable[Renderer]) -> Iterator[Artifact]:
+    from qunbook.render.ics_lint import lint
+
+    for renderer in renderers:
         for artifact in renderer.render(view):
             if artifact.path.endswith(".ics") and (broken := lint(artifact.data)):
                 raise BrokenFeedError(artifact.path, broken)
             yield artifact
-    for path in loaded.assets:
-        yield Artifact(path.removeprefix("content/"), source.read_bytes(loaded.root, path))
