@@ -15,8 +15,10 @@ WORKERS ?= 2
 TESTS ?=
 # `make bench PART=check` runs only one part: check, render, build
 PART ?= all
+# `make shots SHOTS="rules calendar"` takes only the pages with these words in their address
+SHOTS ?=
 
-.PHONY: help setup check build serve test bench lint schemas bless clean tools browser readers
+.PHONY: help setup check build serve test bench shots lint schemas bless clean tools browser readers
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1 /' | while read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -108,6 +110,9 @@ lint: tools ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict
 	@$(BIN)/lint-imports
+
+shots: tools browser build ## take pictures of the built pages into build/shots (SHOTS="rules calendar" for some)
+	@QUNBOOK_CHROMIUM="$$(cat $(STAMPS)/chromium 2>/dev/null || true)" $(BIN)/python tests/shots.py site build/shots $(SHOTS)
 
 bench: tools ## measure check, render and build on generated handbooks (PART=check for one part)
 	@$(BIN)/python tests/bench/bench.py $(PART)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
@@ -64,8 +65,8 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "site"
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[object]:
+@contextlib.contextmanager
+def browser() -> Iterator[object]:
     """The system's Chromium, driven by Playwright."""
     playwright = pytest.importorskip("playwright.sync_api")
     names = (os.environ.get("QUNBOOK_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
@@ -76,11 +77,17 @@ def chromium() -> Iterator[object]:
     ]  # fmt: skip
     with playwright.sync_playwright() as driver:
         try:
-            browser = driver.chromium.launch(executable_path=program, args=flags)
+            found = driver.chromium.launch(executable_path=program, args=flags)
         except playwright.Error:
             missing("Chromium")
-        yield browser
-        browser.close()
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    with browser() as found:
+        yield found
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from qunbook import prose, queries, theme
+from qunbook import colour, prose, queries, theme
 from qunbook.artifact import Artifact, Renderer, View
 from qunbook.diagnostic import Diagnostic
 from qunbook.kinds.handbook import Handbook
@@ -34,6 +34,8 @@ from qunbook.render.nav import navigation, things
 from qunbook.render.overviews import overviews
 from qunbook.render.questions import named
 from qunbook.render.show import Show
+
+STYLE = "qunbook.css"
 
 Answers = Callable[[Book, Any], dict[str, Any]]
 
@@ -227,7 +229,10 @@ def pages(view: View) -> Iterator[Artifact]:
     for one in overviews(book):
         yield page(book, one.path, one.template, one.title(words), one.facts(book), search=dict(one.search))
     yield from moved(book)
-    yield from (Artifact.text(f"assets/{name}", theme.read(f"assets/{name}")) for name in theme.assets())
+    yield from (
+        Artifact.text(f"assets/{name}", theme.read(f"assets/{name}")) for name in theme.assets() if name != STYLE
+    )
+    yield Artifact.text(f"assets/{STYLE}", style(book))
     if book.broken:
         raise templates.BrokenTemplates(templates.once(book.broken))
     nav = json.dumps(navigation(book), ensure_ascii=False, indent=1)
@@ -242,6 +247,11 @@ def trial(view: View) -> tuple[Diagnostic, ...]:
     except templates.BrokenTemplates as broken:
         return broken.diagnostics
     return ()
+
+
+def style(book: Book) -> str:
+    """The one style sheet, beginning with the handbook's own colours."""
+    return colour.style(book.handbook.brand.color or colour.OURS) + theme.read(f"assets/{STYLE}")
 
 
 def _line(book: Book) -> str:
