@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from babel.messages.pofile import read_po
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 
 from conftest import ROOT
 from qunbook.fields import Lasting, Target
@@ -18,6 +18,7 @@ from qunbook.offset import Offset
 from qunbook.render.overviews import OVERVIEWS
 from qunbook.render.templates import environment
 from qunbook.render.words import Words, catalogue
+from qunbook.sitebuilder import SAID
 
 GENERATOR = ROOT / "generator" / "qunbook"
 TEMPLATES = GENERATOR / "theme" / "templates"
@@ -38,9 +39,23 @@ def said_by_templates() -> set[str]:
     return found
 
 
+def said_by_overrides() -> set[str]:
+    found = set()
+    for path in sorted((GENERATOR / "theme" / "overrides").iterdir()):
+        for call in Environment().parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Getattr) and call.node.attr == "say":
+                found.add(call.args[0].value)
+    return found
+
+
+def test_templates_over_materials_say_what_they_are_given():
+    """The process that runs MkDocs has no catalogue: the job brings the sentences along, all of them and no other."""
+    assert said_by_overrides() == set(SAID)
+
+
 def said_by_code() -> set[str]:
     found = set()
-    for path in sorted((GENERATOR / "render").glob("*.py")):
+    for path in sorted([GENERATOR / "sitebuilder.py", *(GENERATOR / "render").glob("*.py")]):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(call, ast.Call) or not call.args:
                 continue
@@ -55,7 +70,7 @@ def said_by_code() -> set[str]:
 
 
 def sentences() -> set[str]:
-    return said_by_templates() | said_by_code()
+    return said_by_templates() | said_by_overrides() | said_by_code()
 
 
 def read(language: str):

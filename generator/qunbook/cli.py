@@ -313,7 +313,9 @@ def _build(
 
     def one(audience: Audience) -> Job:
         pages = pipeline.render(loaded, settings, audience, apart=cores() >= 2 * len(editions))
-        return sitebuilder.prepare(folder, audience, pages, site, **sitebuilder.facts(loaded.handbook, audience))
+        return sitebuilder.prepare(
+            folder, audience, pages, site, **sitebuilder.facts(loaded.handbook, audience, settings.as_of)
+        )
 
     try:
         with sitebuilder.alone(folder):

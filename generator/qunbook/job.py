@@ -24,6 +24,9 @@ class Job:
     site_url: str = ""
     edit_url: str = ""
     logo: str = ""
+    description: str = ""
+    announcement: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     nav: list[Any] = field(default_factory=list)
     done: str = ""
     pages: int = 0

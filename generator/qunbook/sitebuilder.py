@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,21 @@ from qunbook.job import JOB, Job
 from qunbook.kinds.handbook import Handbook
 from qunbook.mkdocs_process import Order
 from qunbook.render.markdown import bare
+from qunbook.render.words import Words
 from qunbook.write import replace, write
 
 NAV = "_nav.json"
 POLL = 0.1
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
+
+SAID = (
+    "Read on",
+    "There is no such page",
+    "It may have a new name, or be gone. Search for it above, or begin at the first page.",
+    "To the first page",
+)
+"""What our templates over Material's say (`theme/overrides`)."""
 
 Progress = Callable[[str, int, int], None]
 Process = subprocess.Popen[bytes]
@@ -66,10 +76,10 @@ class Outcome:
 # Preparing -------------------------------------------------------------------------------------------------------
 
 
-def prepare(root: Path, edition: str, artifacts: Iterable[Artifact], out: Path, **facts: str) -> Job:
+def prepare(root: Path, edition: str, artifacts: Iterable[Artifact], out: Path, **facts: Any) -> Job:
     """Write an edition's Markdown to `build/docs/<edition>` and say what MkDocs has to do with it.
 
-    `facts` are `site_name`, `language`, `site_url` and `edit_url`. Raises `write.ForeignFolder`.
+    `facts` are what `facts` takes from the handbook. Raises `write.ForeignFolder`.
     """
     docs = root / "build" / "docs" / edition
     navigation: list[Any] = []
@@ -97,17 +107,30 @@ def prepare(root: Path, edition: str, artifacts: Iterable[Artifact], out: Path, 
     )
 
 
-def facts(handbook: Handbook, edition: str) -> dict[str, str]:
-    """What a job takes from the handbook. Only the members' site bears the public address (canonical links)."""
-    staff = {"zh": "{}（运营版）", "en": "{} (staff)"}[handbook.language]
+def facts(handbook: Handbook, edition: str, day: date) -> dict[str, Any]:
+    """What a job takes from the handbook. Only the members' site bears the public address (canonical links).
+
+    `day` is the one that counts as today: an announcement has a last day.
+    """
+    words = Words("en" if handbook.language == "en" else "zh", day.year)
     name = bare(handbook.name)
     return {
-        "site_name": staff.format(name) if edition == "staff" else name,
+        "site_name": words.text("{name} (staff)", name=name) if edition == "staff" else name,
         "language": handbook.language,
-        "site_url": handbook.site_url or "" if edition != "staff" else "",
+        "site_url": f"{handbook.site_url.rstrip('/')}/" if handbook.site_url and edition != "staff" else "",
         "edit_url": handbook.edit_url or "",
+        "description": bare(handbook.summary or handbook.brand.tagline or handbook.mission or ""),
+        "announcement": _announced(handbook, day),
+        "words": {sentence: words.text(sentence) for sentence in SAID},
         "logo": f"assets/{handbook.brand.logo.removeprefix('assets/')}" if handbook.brand.logo else "",
     }
+
+
+def _announced(handbook: Handbook, day: date) -> dict[str, Any]:
+    told = handbook.announcement
+    if told is None or (told.until and told.until < day):
+        return {}
+    return {"text": told.text, "link": told.link or "", "stays": told.stays}
 
 
 def nav_of(items: Iterable[Any]) -> list[Any]:

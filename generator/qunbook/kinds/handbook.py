@@ -41,6 +41,17 @@ class Brand(Part):
     tagline: Annotated[Line | None, Label("口号", "tagline", "名字下面的一句话", "the line under the name")] = None
 
 
+class Announcement(Part):
+    """A line over every page."""
+
+    short = "text"
+
+    text: Annotated[Line, Label("内容", "text", "一句话", "one sentence")]
+    link: Annotated[Url | None, Label("链接", "link", "点开看更多", "where to read on")] = None
+    until: Annotated[LocalDate | None, Label("到", "until", "最后显示的一天", "the last day on which it shows")] = None
+    stays: Annotated[Bool, Label("不能关", "stays", "读者不能把它关掉", "readers cannot close it")] = False
+
+
 class HolidayDay(Part):
     """A day, or days up to and including `to`."""
 
@@ -174,6 +185,9 @@ class Handbook(Thing):
     edit_url: Annotated[
         Url | None,
         Label("编辑地址", "edit address", "仓库里编辑 content/ 的网址前缀", "prefix for editing content/ on the forge"),
+    ] = None
+    announcement: Annotated[
+        Announcement | None, Label("公告条", "announcement", "每一页顶上的一句话", "a line at the top of every page")
     ] = None
     holidays: Annotated[HolidayPolicy, Label("假日", "holidays", "法定与自定假日", "public holidays and our own")] = (
         HolidayPolicy()

@@ -68,7 +68,7 @@ def about(book: Book) -> dict[str, Any]:
             for objective in handbook.objectives
         ],
         "shown": named(
-            "timezone language as_of mission vision values brand site_url edit_url objectives channels",
+            "timezone language as_of mission vision values brand site_url edit_url announcement objectives channels",
             "key_dates holidays calendar levels enums status",
         ),
     }  # fmt: skip

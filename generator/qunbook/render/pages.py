@@ -21,6 +21,7 @@ from qunbook.kinds.handbook import Handbook
 from qunbook.kinds.run import Run
 from qunbook.model import Entity, Kind
 from qunbook.render import (
+    edits,
     markdown,
     page_data,
     page_events,
@@ -131,12 +132,14 @@ def thing(book: Book, entity: Entity) -> Artifact:
         "special": templates.exists(own, book.view.templates),
         "rest": show.rest(entity, shown),
         "used": used_by(book, entity),
+        "edits": edits.parts(book, entity),
         **answers,
     }
     search = {"exclude": True} if _is_past(entity) else {}
+    line = getattr(entity, "summary", None) or templates.brief(show, entity)
     return page(
         book, path, _chosen(book, own, "thing.md"), book.title(entity), facts,
-        description=getattr(entity, "summary", None), source=entity.path, search=search,
+        description=line, source=entity.path, search=search,
         tags=[entity.id, *map(markdown.bare, getattr(entity, "aliases", ()))],  # what a search finds it by
     )  # fmt: skip
 
@@ -299,19 +302,32 @@ def calendar(book: Book) -> Iterator[Artifact]:
 def moved(book: Book) -> Iterator[Artifact]:
     """A page at each address that a thing once had, which leads on to where it is now."""
     for entity in book.playbook.everything():
-        for old in getattr(entity, "formerly", ()):
-            if isinstance(entity, Handbook) or book.find((entity.kind,), old):
-                continue
-            before = re.sub(r"[^/]+/$", f"{old}/", book.address(entity))
-            there = escape(relpath(book.address(entity), before) + "/")
-            title = escape(markdown.bare(book.title(entity)))
-            yield Artifact.text(
-                f"{before}index.html",
-                f'<!doctype html>\n<html lang="{book.settings.language}">\n<meta charset="utf-8">\n'
-                f'<meta name="robots" content="noindex">\n<meta http-equiv="refresh" content="0; url={there}">\n'
-                f'<link rel="canonical" href="{there}">\n<title>{title}</title>\n'
-                f'<a href="{there}">{title}</a>\n</html>\n',
-            )
+        for before in sorted(_former_addresses(book, entity)):
+            yield _signpost(book, entity, before)
+
+
+def _former_addresses(book: Book, entity: Entity) -> set[str]:
+    """By its own old ids, and by those of the event in whose folder it lies."""
+    if isinstance(entity, Handbook):
+        return set()
+    folder, name = book.kinds[entity.kind].folder, entity.id.rpartition("/")[2]
+    event = book.find(("event",), entity.id.partition("/")[0]) if "/" in entity.id else None
+    ids = {re.sub(r"[^/]+$", old, entity.id) for old in getattr(entity, "formerly", ())}
+    ids |= {f"{old}/{name}" for old in getattr(event, "formerly", ())}
+    return {f"{folder}/{id}/" for id in ids if not book.find((entity.kind,), id)}
+
+
+def _signpost(book: Book, entity: Entity, before: str) -> Artifact:
+    """A page that leads on; by script where there is one, since only that keeps the place within the page."""
+    there = escape(relpath(book.address(entity), before) + "/")
+    title = escape(markdown.bare(book.title(entity)))
+    return Artifact.text(
+        f"{before}index.html",
+        f'<!doctype html>\n<html lang="{book.settings.language}">\n<meta charset="utf-8">\n'
+        f'<meta name="robots" content="noindex">\n<script>location.replace("{there}" + location.hash)</script>\n'
+        f'<meta http-equiv="refresh" content="0; url={there}">\n<link rel="canonical" href="{there}">\n'
+        f'<title>{title}</title>\n<a href="{there}">{title}</a>\n</html>\n',
+    )
 
 
 RENDERER = Renderer("pages", pages)
