@@ -421,6 +421,30 @@ def bars(words: Words, rows: Sequence[Bar], limit: Bar | None = None) -> Markup:
     return _svg("bars", words, WIDTH, high_end, parts, links=any(one.href for one in rows))
 
 
+# A strip ---------------------------------------------------------------------------------------------------------
+
+SQUARES = 24
+
+
+def strip(words: Words, cells: Sequence[tuple[str, str]], ends: tuple[str, str]) -> Markup:
+    """A square each for what was to appear, as (tone, what it was); `ends` name the first and the last. The newest."""
+    cells = cells[-SQUARES:]
+    if not cells:
+        return Markup("")
+    step = 15.0
+    parts = [
+        Markup('<rect x="{}" y="2" width="13" height="13" rx="2" class="qb-cell-{}"><title>{}</title></rect>').format(
+            _n(1 + n * step), tone, _said(tip)
+        )
+        for n, (tone, tip) in enumerate(cells)
+    ]
+    wide = max(2 + step * len(cells), width(ends[0]) + width(ends[1]) + 16)
+    parts.append(_text(1, 28, ends[0]))
+    if len(cells) > 1:
+        parts.append(_text(wide - 1, 28, ends[1], "", "end"))
+    return _svg("strip", words, wide, 32, parts)
+
+
 # A year ----------------------------------------------------------------------------------------------------------
 
 

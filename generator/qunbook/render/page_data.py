@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -11,14 +12,20 @@ from markupsafe import Markup
 from qunbook import queries
 from qunbook.fields import Target
 from qunbook.kinds.assessment import Assessment, Option
+from qunbook.kinds.campaign import Campaign
 from qunbook.kinds.community import Community
+from qunbook.kinds.event import Event
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.page import Page
+from qunbook.kinds.plan import Plan
 from qunbook.kinds.retro import Praise, Retro
 from qunbook.kinds.run import Run
 from qunbook.kinds.term import Term
+from qunbook.kinds.workflow import Workflow
 from qunbook.metric_data import Figure
-from qunbook.render import charts
+from qunbook.model import Entity
+from qunbook.queries import Standing
+from qunbook.render import charts, pictures
 from qunbook.render.book import Book
 from qunbook.render.questions import named
 
@@ -37,10 +44,54 @@ def metric_page(book: Book, metric: Metric) -> dict[str, Any]:
         "by_community": any(figure.community for figure in figures),
         "counted": any(figure.n is not None for figure in figures),
         "noted": any(figure.note for figure in figures),
+        "late": queries.missing_period(book.playbook, metric, book.today),
+        "tackled": [one for one in queries.open_actions(book.playbook) if one.action.metric == metric.id],
+        "remedy": book.playbook.find(Workflow, metric.on_red),
+        "aims": list(_aims(book, metric)),
         "shown": named(
             "unit source formula direction cadence target amber red communities on_red owner",
         ),
     }
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Something that a metric is for: the thing that says so, what it says, and where the metric stands."""
+
+    what: str
+    thing: Entity
+    text: str
+    standing: Standing
+
+
+def _aims(book: Book, metric: Metric) -> Iterator[Aim]:
+    """The objectives, goals, plans, campaigns and events that use a metric."""
+    words, playbook = book.words, book.playbook
+
+    def aim(what: str, thing: Entity, text: str, target: Target | None, community: str | None = None) -> Aim:
+        return Aim(what, thing, text, queries.standing(playbook, metric.id, target, community))
+
+    for objective in book.handbook.objectives:
+        for result in objective.key_results:
+            if result.metric == metric.id:
+                yield aim(words.text("Objective"), book.handbook, objective.name, result.target)
+    for community in playbook.all(Community):
+        for goal in community.goals:
+            if goal.metric == metric.id and community.status != "archived":
+                yield aim(
+                    words.text("Goal"), community, words.choice("goal_type", goal.type), goal.target, community.id
+                )
+    for plan in playbook.all(Plan):
+        for wanted in plan.goals:
+            if wanted.metric == metric.id:
+                yield aim(words.text("Plan"), plan, "", wanted.target)
+    for campaign in playbook.all(Campaign):
+        if campaign.target.metric == metric.id and campaign.status != "archived":
+            yield aim(words.text("Campaign"), campaign, "", campaign.target.value)
+    for event in playbook.all(Event):
+        for measure in event.metrics:
+            if measure.metric == metric.id and event.status != "archived":
+                yield aim(words.text("Event"), event, "", measure.target, event.community)
 
 
 def _by_community(book: Book, metric: Metric) -> dict[str | None, list[Figure]]:
@@ -132,6 +183,12 @@ def metrics_index(book: Book) -> dict[str, Any]:
         "lights": found,
         "counts": Counter(light for _, _, light in found),
         "spark": lambda metric, tone: spark(book, metric, tone),
+        "late": lambda metric: queries.missing_period(book.playbook, metric, book.today),
+        "untackled": [
+            metric
+            for metric, _, light in found
+            if light == "red" and not any(one.action.metric == metric.id for one in queries.open_actions(book.playbook))
+        ],
     }
 
 
@@ -247,6 +304,14 @@ def _scores(book: Book, assessment: Assessment) -> list[tuple[str, str, float, s
 
 def _weighted(assessment: Assessment, scores: dict[str, int]) -> float:
     return sum(score * assessment.weights.get(name, 1) for name, score in scores.items())
+
+
+def free_page(_: Book, page: Page) -> dict[str, Any]:
+    parties = page.business_map.parties if page.business_map else ()
+    return {
+        "picture": lambda show: pictures.business_map(show, parties),
+        "shown": named("section order business_map"),
+    }
 
 
 def pages_of(book: Book, section: str) -> list[Page]:

@@ -23,8 +23,10 @@ from qunbook.model import Entity, Kind
 from qunbook.render import (
     edits,
     markdown,
+    page_content,
     page_data,
     page_events,
+    page_growth,
     page_home,
     page_people,
     page_rules,
@@ -51,13 +53,15 @@ PAGES: Mapping[str, Answers] = {
     "workflow": page_rules.workflow_page,
     "retro": page_data.retro_page,
     "metric": page_data.metric_page,
+    "column": page_content.column_page,
+    "plan": page_growth.plan_page,
+    "page": page_data.free_page,
     "assessment": page_data.assessment_page,
 }
 """What a kind's page asks beside the fields of the thing itself."""
 
 SHOWN: Mapping[str, frozenset[str]] = {
     "checklist": named("items mode pause_point source"),
-    "page": named("section order business_map"),
     "term": named("english avoid"),
 }
 """The fields that the templates of other kinds lay out themselves."""
@@ -72,6 +76,10 @@ INDEXES: Mapping[str, Callable[[Book], dict[str, Any]]] = {
     "metric": page_data.metrics_index,
     "retro": page_data.retros_index,
     "term": page_data.glossary_index,
+    "column": page_content.columns_index,
+    "incentive": page_content.incentives_index,
+    "campaign": page_growth.campaigns_index,
+    "plan": page_growth.plans_index,
 }
 
 # One page --------------------------------------------------------------------------------------------------------
