@@ -172,7 +172,7 @@ def test_new_refuses_what_is_there_and_what_cannot_be(starter):
         (("rule", "no-ads"), PROBLEMS, "already there"),
         (("rule", "No Ads"), USAGE, "cannot be an id"),
         (("rule", "../no-ads"), USAGE, "cannot be an id"),
-        (("run", "mending-hour"), USAGE, "folder/name"),
+        (("run", "coffee-hour"), USAGE, "folder/name"),
         (("recipe", "soup"), USAGE, "no kind `recipe`"),
     ):
         done = qunbook("new", *arguments, "--dir", str(starter))

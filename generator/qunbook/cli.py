@@ -519,7 +519,13 @@ def _holds_files(folder: Path) -> bool:
 @app.command()
 def new(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="event, rule, role, workflow …")],
-    id: Annotated[str, typer.Argument(metavar="ID", help="The file's name without .md, e.g. reading-night.")],
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="The file's name without .md. A run or a retro: EVENT/DATE, or EVENT alone for the next one.",
+        ),
+    ],
     folder: Annotated[Path, typer.Option("--dir", metavar="DIR", help="The handbook's folder.")] = Path(),
     lang: In = None,
     as_of: AsOf = None,
@@ -536,12 +542,13 @@ def new(
     if not wanted:
         kinds = ", ".join(known.name for known in KINDS)
         _stop(USAGE, "unknown-kind", language, kind=kind, kinds=kinds)
+    settings = world.settings(loaded.handbook, as_of)
+    id = skeleton.whole_id(wanted, id, loaded.playbook, settings.as_of)
     if rule := skeleton.wrong_id(wanted, id):
         _stop(USAGE, "bad-id", language, id=id, rule=say(rule, language))
     path = skeleton.path_of(wanted, id)
     if id in loaded.playbook.ids.get(wanted.name, ()) or (folder / path).exists():
         _stop(PROBLEMS, "exists", language, path=path)
-    settings = world.settings(loaded.handbook, as_of)
     text = skeleton.new(wanted, id, loaded.playbook, settings.as_of, language)
     write_new([Artifact.text(path, text)], folder)
     _say("made", language, path=path)

@@ -25,7 +25,7 @@ from qunbook.kinds.assessment import Assessment
 from qunbook.kinds.checklist import Checklist
 from qunbook.kinds.column import Column, Published
 from qunbook.kinds.community import Community
-from qunbook.kinds.event import Event, task_id
+from qunbook.kinds.event import Event, Task, task_id
 from qunbook.kinds.handbook import Handbook
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.person import Person
@@ -390,6 +390,15 @@ def open_actions(playbook: Playbook) -> tuple[Promise, ...]:
 def overdue(playbook: Playbook, day: date) -> tuple[Promise, ...]:
     """The open actions whose last day is over."""
     return tuple(one for one in open_actions(playbook) if one.action.due < day)
+
+
+def applies(event: Event, task: Task) -> bool:
+    """Whether a task is to be done for an event of this mode and type; a hybrid one is online and offline at once."""
+    when = task.when
+    if when is None:
+        return True
+    mode = when.mode in (None, event.mode) or (event.mode == "hybrid" and when.mode in ("online", "offline"))
+    return mode and when.type in (None, event.type)
 
 
 def item_ids(playbook: Playbook, event: Event) -> tuple[tuple[str, tuple[str | int, ...], Entity], ...]:

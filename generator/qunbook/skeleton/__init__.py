@@ -19,12 +19,16 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from qunbook import __version__
+from qunbook import __version__, queries
 from qunbook.artifact import Artifact
 from qunbook.enums import ENUMS
 from qunbook.fields import SLUG, Choice
+from qunbook.kinds.event import Event
+from qunbook.kinds.run import Run
 from qunbook.model import Entity, Kind, Label, Part, Playbook, Ref, metadata_of, part_types
+from qunbook.render.words import Words
 from qunbook.settings import Language
+from qunbook.skeleton import occasion
 
 # What stands in skeleton/repository, and what it is called in a new handbook.
 REPOSITORY: Mapping[str, str] = {
@@ -108,19 +112,49 @@ def path_of(kind: Kind, id: str) -> str:
     return "/".join(filter(None, ("content", kind.folder, f"{id}.md")))
 
 
+def whole_id(kind: Kind, id: str, playbook: Playbook, as_of: date) -> str:
+    """The id as it was given; for a run or a retrospective of an event without a day, the one to write next."""
+    event = playbook.find(Event, id)
+    if event and kind.name == "run":
+        return occasion.next_run(playbook, event, as_of) or id
+    if event and kind.name == "retro":
+        return occasion.next_retro(playbook, event) or id
+    return id
+
+
 def new(kind: Kind, id: str, playbook: Playbook, as_of: date, language: Language) -> str:
+    """The first text of a thing: for a run or a retrospective what is known of it, else a form for its kind."""
+    if known := _occasion(kind, id, playbook, as_of, language):
+        return known
+    return form(kind, id, playbook, as_of, language)
+
+
+def _occasion(kind: Kind, id: str, playbook: Playbook, as_of: date, language: Language) -> str:
+    folder, _, day = id.partition("/")
+    event = playbook.find(Event, folder)
+    done = playbook.find(Run, id)
+    if kind.name == "retro" and event and done:
+        return occasion.retro(playbook, event, done, as_of, Words(language, as_of.year))
+    if kind.name == "run" and event and re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+        on = date.fromisoformat(day)
+        held = queries.occurrences(playbook, event, on, on)
+        return next((occasion.run(playbook, event, one, language) for one in held if one.on == on), "")
+    return ""
+
+
+def form(kind: Kind, id: str, playbook: Playbook, as_of: date, language: Language) -> str:
     """A form for one thing: required fields filled with something valid, the others as comments.
 
     References name things that `playbook` has, so that the new file adds no error to it.
     """
-    form = _Form(kind, id, playbook, as_of, language)
+    fields = _Form(kind, id, playbook, as_of, language)
     lines = ["---"]
     later = []
     for name, info in _in_order(kind.model):
         if info.is_required() or name in ALSO.get(kind.name, ()):
-            lines += form.field(name, info)
+            lines += fields.field(name, info)
         else:
-            later += form.comment(name, info)
+            later += fields.comment(name, info)
     lines += ["", f"# {MORE[language]}", *later, "---", "", BODY[language]]
     return "\n".join(lines) + "\n"
 

@@ -1,0 +1,162 @@
+"""A new run or retrospective begins with what the handbook knows already."""
+
+from __future__ import annotations
+
+import shutil
+
+import frontmatter
+import pytest
+
+from checked import TODAY, playbook
+from conftest import ROOT, qunbook
+from qunbook import skeleton
+from qunbook.handler import Handler
+from qunbook.kinds import KINDS
+
+KIND = {kind.name: kind for kind in KINDS}
+EVENT = """=== events/tea.md
+---
+name: 茶会
+community: main
+owner: host
+start: 2026-11-07 14:00
+duration: 2h
+repeat: weekly sat
+mode: offline
+retro_method
+duty: [host]
+checklists: [safety]
+metrics:
+  - {metric: attendance-rate, target: ">=70%"}
+  - {name: books, unit: 册, target: ">=10"}
+tasks:
+  - {id: room, do: 订场地, at: T-3d, role: host, killer: true}
+  - {id: link, do: 发入口, at: T-1d, role: host, when: {mode: online}}
+---
+=== checklists/safety.md
+---
+name: 安全
+items:
+  - {id: exits, do: 看出口, killer: true}
+---
+=== metrics/attendance-rate.md
+---
+name: 到场率
+unit: percent
+cadence: per_event
+source: {system: 签到表, how: 数}
+---
+""".replace("retro_method\n", "method: kpt\n")
+HELD = """=== runs/tea/2026-11-14.md
+---
+event: tea
+date: 2026-11-14
+status: done
+duty: [{role: host, person: lan}]
+signups: 8
+attendance: 6
+---
+- [x] 看出口 <!-- task:exits -->
+- [ ] 订场地 <!-- task:room -->
+"""
+BEFORE = """=== retros/tea/2026-11-07.md
+---
+of: tea
+date: 2026-11-07
+owner: ming
+direction: 早一点订
+actions:
+  - {id: a1, do: 找第二处场地, owner: ming, due: 2026-11-12}
+  - {id: a2, do: 买茶杯, owner: ming, due: 2026-11-12, status: done}
+---
+"""
+PEOPLE = "=== people/lan.md\n---\nname: 小兰\n---\n=== roles/host.md\n---\nname: 主持\nduties: [主持]\nholders: [ming, lan]\n---\n"
+
+
+def new(kind: str, id: str, text: str, language: str = "zh") -> str:
+    return skeleton.new(KIND[kind], id, playbook(PEOPLE + text), TODAY, language)
+
+
+def test_a_run_copies_the_list_and_the_people_on_duty():
+    """Tasks that do not fit the event's mode are told and not ticked; included lists come along."""
+    assert (
+        new("run", "tea/2026-11-21", EVENT)
+        == """---
+event: tea
+date: 2026-11-21
+status: planned
+duty:
+  - role: host
+    person: ming
+  - role: host
+    person: lan
+
+# 办完后把 status 改成 done，再填：
+# signups: 0
+# attendance: 0
+# actual:
+#   books: 0
+---
+
+- [ ] 订场地 <!-- task:room -->
+
+## 安全
+
+- [ ] 看出口 <!-- task:exits -->
+
+## 这一场用不上
+
+- ~~发入口~~
+"""
+    )
+
+
+def test_a_retro_has_the_figures_the_people_and_what_was_promised():
+    """Six of eight is 75 %, which reaches 70 %; the killer that nobody ticked is named; done actions are not."""
+    text = new("retro", "tea/2026-11-14", EVENT + HELD + BEFORE)
+    post = frontmatter.loads(text, handler=Handler())
+    assert post.metadata == {
+        "of": "tea/2026-11-14", "date": "2026-11-14", "owner": "lan", "status": "draft", "since": "2026-11-20",
+        "method": "kpt", "participants": ["lan"],
+        "facts": {"报名": "8", "到场": "6", "到场率": "75%，目标 ≥70%，达到", "books": "待填写", "没有勾的要害": "订场地"},
+        "contributions": [{"person": "lan", "did": "待填写"}],
+    }  # fmt: skip
+    assert post.content == (
+        "## 上次说好的\n\n- [[person:ming]] 找第二处场地，期限 2026-11-12\n\n上次定的方向：\n\n> 早一点订\n\n"
+        "## 继续做\n\n- 待填写\n\n## 有问题\n\n- 待填写\n\n## 试一试\n\n- 待填写"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "wanted"),
+    [
+        ("run", "tea", "tea/2026-11-21"),
+        ("run", "tea/2026-12-26", "tea/2026-12-26"),
+        ("retro", "tea", "tea/2026-11-14"),
+        ("run", "coffee", "coffee"),
+        ("rule", "tea", "tea"),
+    ],
+)
+def test_an_event_alone_means_its_next_date_or_its_last_run(kind, given, wanted):
+    assert skeleton.whole_id(KIND[kind], given, playbook(PEOPLE + EVENT + HELD), TODAY) == wanted
+
+
+def test_a_run_that_is_there_is_passed_over():
+    there = "=== runs/tea/2026-11-21.md\n---\nevent: tea\ndate: 2026-11-21\n---\n"
+    assert skeleton.whole_id(KIND["run"], "tea", playbook(PEOPLE + EVENT + there), TODAY) == "tea/2026-11-28"
+
+
+@pytest.mark.slow
+def test_every_event_of_the_example_gets_its_next_run_and_its_retro(tmp_path):
+    """What is written adds no error, and every item can be ticked under the id that the event gives."""
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    for event in ("reading-night", "chengdu-tea", "checkup-day"):
+        done = qunbook("new", "run", event, "--dir", str(tmp_path))
+        assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+    for event in ("reading-night", "chengdu-tea"):
+        done = qunbook("new", "retro", event, "--dir", str(tmp_path))
+        assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+    assert (tmp_path / "content/retros/reading-night/2026-11-19.md").is_file()
+    assert qunbook("check", str(tmp_path), "--format", "concise").returncode == 0
+    refused = qunbook("new", "retro", "book-fair", "--dir", str(tmp_path), "--lang", "en")
+    assert (refused.returncode, "is already there" in refused.stderr) == (1, True)
