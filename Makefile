@@ -87,23 +87,39 @@ browser: tools
 	fi; \
 	printf '%s' "$$found" > $(STAMPS)/chromium
 
-# Calendar readers in JavaScript (ical.js, node-ical) read the feeds as well, where there is Node.
-readers: tools
-	@if [ -f tests/readers/package.json ]; then \
-	  if ! command -v npm >/dev/null && [ "$(ROOT)" = yes ]; then \
-	    echo "installing nodejs and npm"; \
-	    $(APT) update -qq && $(APT) install -y -qq nodejs npm >/dev/null || true; \
-	  fi; \
-	  if command -v npm >/dev/null; then \
-	    if [ tests/readers/package.json -nt $(STAMPS)/readers ]; then \
-	      (cd tests/readers && npm install --no-audit --no-fund --silent) && touch $(STAMPS)/readers; \
-	    fi; \
-	  elif [ "$${CI:-}" = true ]; then \
-	    echo "no npm, and it could not be installed"; exit 1; \
-	  else \
-	    echo "no npm: the readers in JavaScript are skipped"; \
-	  fi; \
+# Programs that others read calendars with: they read our feeds as well, each with its own pins in a place of its own, so
+# that the product's stay free. What cannot be had is skipped, and fails where CI=true.
+readers: tools $(STAMPS)/readers-node $(STAMPS)/readers-debian $(STAMPS)/readers-homeassistant $(STAMPS)/readers-khal
+
+cannot = { echo "$(1)"; [ "$${CI:-}" != true ]; }
+
+$(STAMPS)/readers-node: tests/readers/package.json
+	@if ! command -v npm >/dev/null && [ "$(ROOT)" = yes ]; then \
+	  echo "installing nodejs and npm"; \
+	  $(APT) update -qq && $(APT) install -y -qq nodejs npm >/dev/null || true; \
 	fi
+	@if command -v npm >/dev/null && (cd tests/readers && npm install --no-audit --no-fund --silent); then touch $@; \
+	else $(call cannot,no ical.js and node-ical: they need npm (sudo apt-get install nodejs npm)); fi
+
+# libical, for the system's own Python, and sabre/vobject, for PHP: Debian's, whatever versions it has
+LIBICAL := /usr/bin/python3 -c 'import gi; gi.require_version("ICalGLib", "3.0")' 2>/dev/null
+SABRE := php -r 'require "Sabre/VObject/autoload.php";' >/dev/null 2>&1
+DEBIAN := gir1.2-ical-3.0 python3-gi php-cli php-sabre-vobject
+
+$(STAMPS)/readers-debian:
+	@if ! { $(LIBICAL) && $(SABRE); } && [ "$(ROOT)" = yes ]; then \
+	  echo "installing $(DEBIAN)"; \
+	  $(APT) update -qq && $(APT) install -y -qq $(DEBIAN) >/dev/null || true; \
+	fi
+	@if $(LIBICAL) && $(SABRE); then touch $@; \
+	else $(call cannot,no libical or no sabre/vobject (sudo apt-get install $(DEBIAN))); fi
+
+$(STAMPS)/readers-%: tests/readers/%.txt
+	@echo "installing $*, which reads calendars"
+	@rm -rf $(VENV)/readers/$*
+	@if $(PYTHON) -m venv $(VENV)/readers/$* && \
+	  $(VENV)/readers/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<; then touch $@; \
+	else rm -rf $(VENV)/readers/$*; $(call cannot,no $*: it could not be installed); fi
 
 lint: tools ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .

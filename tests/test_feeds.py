@@ -1,10 +1,6 @@
 """Feeds as bytes, and as other programs read them. What is expected is written here as plain dates."""
 
-import json
-import os
 import re
-import shutil
-import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -174,25 +170,6 @@ def test_the_second_reading():
     assert lengths["2026-06-19"] == timedelta(days=2)
 
 
-READERS = Path(__file__).parent / "readers"
-
-
-@pytest.mark.parametrize("where", [SHANGHAI, "America/Los_Angeles"])
-@pytest.mark.parametrize("reader", ["ical.js", "node-ical"])
-def test_javascript_readers(reader, where, tmp_path):
-    """ical.js (Thunderbird, Nextcloud) and node-ical (Home Assistant, MagicMirror) see them, wherever the reader is."""
-    if not shutil.which("node") or not (READERS / "node_modules" / reader).is_dir():
-        message = f"{reader} is not installed: run `npm install` in tests/readers"
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
-    file = tmp_path / "all.ics"
-    file.write_bytes(everything())
-    seen = subprocess.run(
-        ["node", READERS / "read.mjs", reader, file, "2026-01-01", "2029-01-01"],
-        env={**os.environ, "TZ": where}, check=True, capture_output=True, text=True,
-    ).stdout  # fmt: skip
-    assert sorted((when, status) for _, when, status in json.loads(seen)) == expected()
-
-
 aligned = st.tuples(
     st.sampled_from(
         ["daily", "every 3 days", "weekdays", "weekly thu", "weekly mon,sat", "every 2 weeks wed", "every 3 weeks tue,sun", "monthly 15",
@@ -239,6 +216,38 @@ def test_any_series(rule, policy, limit, exceptions, where, whole):
         for s in sorted((shown(r.start), r.status) for r in seen)
         if s in wanted or s[0][:10] < f"{limit_day - timedelta(days=12)}"
     ] == wanted
+
+
+def test_a_moved_first_date_moves_dtstart():
+    """DTSTART is a date that takes place as planned: sabre shows the old first date of a series, and not its last."""
+    one = event("2026-07-02 20:30", "weekly thu", count=3, exceptions=(exception("2026-07-02", move="2026-07-03"),))
+    alone, master = sorted(entries(one, NONE), key=lambda entry: entry.start)
+    assert (alone.key, alone.rule) == ("event/reading-night/2026-07-02", "")
+    assert (f"{master.start:%Y-%m-%d}", master.rule) == ("2026-07-09", "FREQ=WEEKLY;BYDAY=TH;WKST=MO;COUNT=2")
+
+
+def test_a_night_in_which_clocks_are_changed():
+    """A date over a change of clocks stands alone, with its own end: some programs keep its hours, others its clock."""
+    one = event("2026-10-30 23:30", "daily", count=4, timezone="America/New_York", duration=timedelta(hours=4))
+    told = {entry.key: entry for entry in entries(one, NONE)}
+    assert told.keys() == {"event/reading-night", "event/reading-night/2026-10-31"}
+    assert [f"{when:%m-%d %H:%M}" for when in told["event/reading-night"].skipped] == ["10-31 23:30"]
+    assert f"{told['event/reading-night/2026-10-31'].end:%m-%d %H:%M}" == "11-01 02:30"
+
+
+@pytest.mark.parametrize("first, clock", [("2026-03-01", "02:30"), ("2026-10-25", "01:30")])
+def test_a_time_off_the_clock(first, clock):
+    """A series that meets a time which clocks leave out or show twice is written date by date, without a rule."""
+    one = event(f"{first} {clock}", "weekly sun", count=3, timezone="America/New_York")
+    assert [entry.rule for entry in entries(one, NONE)] == ["", "", ""]
+
+
+def test_a_time_that_comes_twice_is_in_utc():
+    """01:30 comes twice in New York on 1 November; programs take either, so the feed says which in UTC."""
+    data = feed(ABOUT, entries(event("2026-11-01 01:30", timezone="America/New_York")))
+    assert b"DTSTART:20261101T053000Z\r\nDTEND:20261101T064500Z\r\n" in data
+    assert b"VTIMEZONE" not in data
+    assert lint(data) == []
 
 
 # Bytes -----------------------------------------------------------------------------------------------------------

@@ -69,6 +69,27 @@ def is_twice(day: date, clock: time, where: tzinfo) -> bool:
     return not gap(day, clock, where) and wanted.utcoffset() != wanted.replace(fold=1).utcoffset()
 
 
+@cache
+def days_of_change(where: tzinfo, first: int, last: int) -> frozenset[date]:
+    """The days from the year `first` to `last` on which clocks in `where` are changed, and those beside them: on no
+    other day is a time left out or shown twice.
+    """
+    changes = _changes(where, first, last) if isinstance(where, ZoneInfo) else ()
+    return frozenset(change.at.date() + timedelta(days=near) for change in changes for near in (-1, 0, 1))
+
+
+def over_a_change(start: datetime, end: datetime) -> bool:
+    """Whether clocks are changed between two moments, or show one of them twice: then programs differ about how long
+    an hour is, and about which of two is meant.
+    """
+    return start.utcoffset() != end.utcoffset() or is_ambiguous(start) or is_ambiguous(end)
+
+
+def is_ambiguous(when: datetime) -> bool:
+    """Whether the clocks that a moment is read on show the same an hour earlier or later."""
+    return when.utcoffset() != when.replace(fold=1 - when.fold).utcoffset()
+
+
 # What a VTIMEZONE is made of -------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ own reading of such a time. Begin an hour earlier or later, or move that one dat
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta, tzinfo
+from datetime import time, timedelta, tzinfo
 
 from qunbook.calendar import zones
 from qunbook.calendar.occurrence import Occurrence, skipped_by_the_clock, zone_of
@@ -26,7 +26,7 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
         where = zone_of(event, home)
         first = event.start.date
         last = max(event.start.date, settings.as_of) + AHEAD
-        if event.start.time is None or not _changes(where, first):
+        if event.start.time is None or not zones.days_of_change(where, first.year, last.year):
             continue
         args = {"zone": "UTC" if event.anchor == "utc" else event.timezone or home}
         for one, before, after in skipped_by_the_clock(event, home, holidays(playbook, last), first, last)[:1]:
@@ -36,12 +36,6 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
         for one in [*twice][:1]:
             said = {"date": one.day.isoformat(), "clock": _written(event, one)}
             yield Finding(event, _loc(one), "QB404", {**args, **said})
-
-
-def _changes(where: tzinfo, first: date) -> bool:
-    """Whether clocks are changed in the year to come: two moments half a year apart differ, or a month does."""
-    noons = (zones.moment(first + timedelta(days=days), time(12), where) for days in range(-31, 420, 28))
-    return len({noon.utcoffset() for noon in noons}) > 1
 
 
 def _is_twice(one: Occurrence, where: tzinfo) -> bool:

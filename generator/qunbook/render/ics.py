@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID, uuid5
 
@@ -26,7 +26,7 @@ from icalendar import (
 )  # fmt: skip
 
 from qunbook.calendar.stamps import Stamp
-from qunbook.calendar.zones import Onset, onsets
+from qunbook.calendar.zones import Onset, is_ambiguous, onsets
 
 NAMESPACE = UUID("6f1cb5a6-1f6d-5f0e-9c5c-7e0f5d3b8a41")
 """Never change it: every subscriber would get every entry a second time."""
@@ -78,7 +78,7 @@ def uid(namespace: str, key: str) -> str:
 
 def feed(about: Feed, entries: Iterable[Entry]) -> bytes:
     """The feed as bytes: the same entries, in whatever order, give the same bytes."""
-    ordered = sorted(set(entries), key=_order)
+    ordered = sorted({_unambiguous(entry) for entry in entries}, key=_order)
     calendar = _calendar(about)
     for zone in _zones(ordered):
         calendar.add_component(zone)
@@ -86,6 +86,16 @@ def feed(about: Feed, entries: Iterable[Entry]) -> bytes:
         calendar.add_component(_event(about, entry))
     data: bytes = calendar.to_ical()
     return data
+
+
+def _unambiguous(entry: Entry) -> Entry:
+    """In UTC what begins or ends in an hour that clocks show twice: some programs take the first, some the second."""
+    start, end = entry.start, entry.end
+    if not (isinstance(start, datetime) and isinstance(end, datetime)) or entry.rule:
+        return entry
+    if not (is_ambiguous(start) or is_ambiguous(end)):
+        return entry
+    return replace(entry, start=start.astimezone(UTC), end=end.astimezone(UTC))
 
 
 def _order(entry: Entry) -> tuple[str, bool, str, str]:

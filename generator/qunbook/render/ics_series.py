@@ -1,7 +1,8 @@
 """An event and its occurrences as entries of a feed: which RRULE, which dates left out, what stands on its own.
 
 Only what every program reads alike is used: no RDATE, no EXRULE, no THISANDFUTURE. What an RRULE cannot say (extra
-dates, make-up Saturdays, lunar dates, dates moved past a neighbour) is an entry of its own.
+dates, make-up Saturdays, lunar dates, dates moved past a neighbour, a night in which clocks are changed) is an entry
+of its own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from qunbook.calendar import recurrence
+from qunbook.calendar import recurrence, zones
 from qunbook.calendar.holidays import Holidays
 from qunbook.calendar.occurrence import Event, Occurrence, occurrences, rule_dates, span, zone_of
 from qunbook.calendar.stamps import Stamp
@@ -50,15 +51,17 @@ def series(
     dates = rule_dates(event, last)
     found = occurrences(event, zone, holidays, min(event.start.date, window.first), last)
     alone = _Alone(key, stamp, tell, window)
-    if event.repeat is None or not event.repeat.rrule():
+    where = zone_of(event, zone)
+    changes = zones.days_of_change(where, window.first.year, last.year) if event.start.time else frozenset()
+    if event.repeat is None or not event.repeat.rrule() or _off_the_clock(event, where, changes.intersection(dates)):
         once = event.repeat is None
         yield from (alone.entry(one, once=once and not one.extra) for one in found if alone.wanted(one, last))
         return
     in_series = {one.on: one for one in found if not one.extra}
-    kept = _kept(dates, in_series)
-    head = next((day for day in dates if (one := kept[day]) and one.held), None) or _beyond(event, last)
+    kept = _kept(dates, in_series, changing=bool(changes))
+    head = next((day for day in dates if _as_planned(kept[day])), None) or _beyond(event, last)
     if head and _ends(event, head) >= window.first:
-        yield from _master(event, key, zone_of(event, zone), stamp, tell, head, dates, kept)
+        yield from _master(event, key, where, stamp, tell, head, dates, kept)
     for one in found:
         inside = one.on in kept and head is not None and one.on >= head and kept[one.on] is not None
         if not inside and alone.wanted(one, last):
@@ -98,10 +101,24 @@ def _entry(key: str, stamp: Stamp, words: Words, one: Occurrence) -> Entry:
 _Kept = Mapping[date, Occurrence | None]
 
 
-def _kept(dates: tuple[date, ...], found: Mapping[date, Occurrence]) -> _Kept:
+def _off_the_clock(event: Event, where: tzinfo, dates: Iterable[date]) -> bool:
+    """Whether the rule gives a time that clocks leave out (libical and sabre then begin an hour late for ever) or show
+    twice (node-ical does not know such a date in an EXDATE again).
+    """
+    clock = event.start.time
+    return clock is not None and any(zones.gap(day, clock, where) or zones.is_twice(day, clock, where) for day in dates)
+
+
+def _as_planned(one: Occurrence | None) -> bool:
+    return one is not None and one.status == "planned" and one.exception is None
+
+
+def _kept(dates: tuple[date, ...], found: Mapping[date, Occurrence], *, changing: bool) -> _Kept:
     """The dates of the rule that stay in the series, with their occurrences; None for those that have to leave it.
 
-    A date leaves when a holiday takes it, or when it is moved onto or past a neighbour: Outlook loses such a move.
+    A date leaves when a holiday takes it, when it is moved onto or past a neighbour (Outlook loses such a move), and
+    when clocks are changed (`changing`: they may be) before it is over: of its length some programs keep the hours,
+    others the time on the clock.
     """
     there = [day for day in dates if day in found]
     kept: dict[date, Occurrence | None] = dict.fromkeys(dates)
@@ -109,9 +126,14 @@ def _kept(dates: tuple[date, ...], found: Mapping[date, Occurrence]) -> _Kept:
         one = found[day]
         before = max((there[index - 1], found[there[index - 1]].day)) if index else date.min
         after = min((there[index + 1], found[there[index + 1]].day)) if index + 1 < len(there) else date.max
-        if one.day == day or before < one.day < after:
+        if (one.day == day or before < one.day < after) and not (changing and _over_a_change(one)):
             kept[day] = one
     return kept
+
+
+def _over_a_change(one: Occurrence) -> bool:
+    start, end = one.start, one.end
+    return isinstance(start, datetime) and isinstance(end, datetime) and zones.over_a_change(start, end)
 
 
 def _beyond(event: Event, last: date) -> date | None:
@@ -130,8 +152,9 @@ def _master(
     event: Event, key: str, where: tzinfo, stamp: Stamp, tell: Tell, head: date, dates: tuple[date, ...],
     kept: _Kept,
 ) -> Iterator[Entry]:  # fmt: skip
-    """The series itself and its overrides. `head` is the first date that takes place: a cancelled first date moves
-    DTSTART, because readers disagree about a series whose first date is not one.
+    """The series itself and its overrides. `head` is the first date that takes place as planned: one that is cancelled
+    or moved stands alone and DTSTART is the next, because programs disagree about a series whose first date is none
+    (sabre keeps the old one and loses the last).
     """
 
     def at(day: date) -> datetime | date:
