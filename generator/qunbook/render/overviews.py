@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from qunbook.render import page_goals
+from qunbook.render import page_goals, page_review
 from qunbook.render.book import Book
 from qunbook.render.words import Words
 
@@ -27,7 +27,22 @@ class Overview:
 
 OVERVIEWS: tuple[Overview, ...] = (
     Overview("goals.md", lambda words: words.text("Goals"), "goals.md", "data", page_goals.goals, page_goals.has_goals),
-)
+    Overview(
+        "actions.md", lambda words: words.text("Board of actions"), "actions.md", "data", page_review.board,
+        page_review.has_retros,
+    ),
+    Overview(
+        "practices.md", lambda words: words.text("Good practices"), "practices.md", "data", page_review.practices,
+        page_review.has_praises,
+    ),
+    Overview(
+        "adopted.md", lambda words: words.text("You said, we did"), "adopted.md", "data", page_review.adopted,
+        page_review.has_proposals,
+    ),
+    Overview(
+        "trends.md", lambda words: words.text("Trends"), "trends.md", "data", page_review.trends, page_review.has_trends
+    ),
+)  # fmt: skip
 """In the order in which readers meet them."""
 
 

@@ -206,7 +206,7 @@ def retro_page(book: Book, retro: Retro) -> dict[str, Any]:
 
 
 def retros_index(book: Book) -> dict[str, Any]:
-    playbook = book.playbook
+    playbook, words = book.playbook, book.words
     retros = sorted(playbook.all(Retro), key=lambda retro: (retro.date, retro.id), reverse=True)
     return {
         "open": queries.open_actions(playbook),
@@ -214,10 +214,11 @@ def retros_index(book: Book) -> dict[str, Any]:
         "done": sum(one.action.status == "done" for one in queries.promises(playbook)),
         "dropped": sum(one.action.status == "dropped" for one in queries.promises(playbook)),
         "retros": retros,
-        "praises": praises(book),
-        "tags": sorted(
-            Counter(tag for retro in retros for tag in retro.tags).items(), key=lambda one: (-one[1], one[0])
-        ),
+        "more": [("actions/", words.text("Board of actions"))]
+        + ([("practices/", words.text("Good practices"))] if praises(book, 1) else [])
+        + [("trends/", words.text("Trends"))]
+        if retros
+        else [],
     }
 
 
