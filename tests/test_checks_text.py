@@ -23,6 +23,7 @@ def in_page(body, head=""):
         "[[event:reading-night]]",
         "[[ event : reading-night | 周四晚上 ]]",
         "[[rule:kind-words#why|为什么]]",
+        "| 谁 | 何时 |\n|---|---|\n| [[event:reading-night\\|大家]] | 周四 |",
         "[群规](../rules/kind-words.md)",
         "[群规](../rules/kind-words.md#why)",
         "[群规](<../rules/kind-words.md>)",

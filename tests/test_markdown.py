@@ -108,9 +108,19 @@ def test_front_matter_takes_any_value(value):
     assert frontmatter.loads(f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n")["title"] == title
 
 
+def test_quotation_marks_in_a_title_are_a_pair():
+    assert markdown.bare('She writes "missing" & "late"') == "She writes “missing” ＆ “late”"
+
+
 # Bodies ----------------------------------------------------------------------------------------------------------
 
 KNOWN = {("role", "host"): "../roles/host.md", ("", "../rules/kind.md"): "../rules/kind.md"}
+
+
+TABLE = (
+    "<table>\n<thead>\n<tr>\n<th>谁</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n"
+    '<td><a href="../roles/host.md">她</a></td>\n</tr>\n</tbody>\n</table>'
+)
 
 
 def body(text: str) -> str:
@@ -128,6 +138,8 @@ def body(text: str) -> str:
         ("找[[role:host]]", '<p>找<a href="../roles/host.md">主持&#42;人&#42;</a></p>'),
         ("找[[role:host|她]]", '<p>找<a href="../roles/host.md">她</a></p>'),
         ("找[[role:gone]]", "<p>找gone</p>"),
+        ("找[[role:host#日常|她]]", '<p>找<a href="../roles/host.md#日常">她</a></p>'),
+        ("|谁|\n|---|\n|[[role:host\\|她]]|", TABLE),
         ("见[群规](../rules/kind.md)", '<p>见<a href="../rules/kind.md">群规</a></p>'),
         ("见[群规](../rules/kind.md#a)", '<p>见<a href="../rules/kind.md#a">群规</a></p>'),
         ("见[密件](../retros/x.md)", "<p>见密件</p>"),

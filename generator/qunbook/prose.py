@@ -75,7 +75,8 @@ _CODE = re.compile(
     r"|\\[\[\]()<>!#`*_]",  # escapes
     re.DOTALL | re.MULTILINE,
 )
-_WIKI = re.compile(r"\[\[\s*([^\]\[|:\n]*?)\s*:\s*([^\]\[|\n]*?)\s*(?:\|([^\]\n]*))?\]\]")
+# In a table the bar may be written `\|`, as tables elsewhere ask for.
+_WIKI = re.compile(r"\[\[\s*([^\]\[|:\n]*?)\s*:\s*([^\]\[|\n]*?)\s*(?:\\?\|([^\]\n]*))?\]\]")
 _LINK = re.compile(r"(!?)\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\]\(\s*(<[^>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)[^)\n]*\)")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*(<[^>\n]*>|\S+)", re.MULTILINE)
 _AUTO = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]+)>")

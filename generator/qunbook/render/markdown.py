@@ -49,9 +49,9 @@ def md(text: str) -> Markup:
 
 def bare(text: str) -> str:
     """A value for a page's front matter. The theme prints titles without escaping them, so what could be markup is
-    written with full-width signs.
+    written with full-width signs, quotation marks in pairs.
     """
-    return " ".join(text.split()).translate(_WIDE)
+    return re.sub(r'"([^"]*)"', r"“\1”", " ".join(text.split())).translate(_WIDE)
 
 
 # Bodies ----------------------------------------------------------------------------------------------------------
@@ -75,7 +75,9 @@ Tick = Callable[[Box], tuple[str, str]]
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_WIKI = re.compile(r"\[\[\s*([a-z_]+)\s*:\s*([a-z0-9][a-z0-9/-]*)\s*(?:\|([^\]\n]+))?\]\]")
+_WIKI = re.compile(
+    r"\[\[\s*(?P<kind>[a-z_]+)\s*:\s*(?P<id>[a-z0-9][a-z0-9/-]*)(?P<hash>#[\w-]*)?\s*(?:\\?\|(?P<text>[^\]\n]+))?\]\]"
+)
 _LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(?P<to><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 )
@@ -191,7 +193,7 @@ def _read_box(found: re.Match[str], number: int) -> Box:
 
 def unmarked(text: str, title: Title) -> str:
     """A paragraph without its Markdown: links as their texts, no stars, no backticks, one line."""
-    text = _WIKI.sub(lambda found: (found[3] or title(found[1], found[2])).strip(), text)
+    text = _WIKI.sub(lambda found: (found["text"] or title(found["kind"], found["id"])).strip(), text)
     text = _LINK.sub(lambda found: found["text"], text)
     return " ".join(re.sub(r"[*_`]|<!--.*?-->|\\(?=[^\w\s])", "", text).split())
 
@@ -203,10 +205,10 @@ def boxes(text: str) -> tuple[Box, ...]:
 
 
 def _wiki(found: re.Match[str], resolve: Resolve, title: Title) -> str:
-    kind, id = found[1], found[2]
-    text = md((found[3] or title(kind, id)).strip())
+    kind, id = found["kind"], found["id"]
+    text = md((found["text"] or title(kind, id)).strip())
     to = resolve(kind, id)
-    return f"[{text}]({to})" if to else text
+    return f"[{text}]({to}{found['hash'] or ''})" if to else text
 
 
 def _link(found: re.Match[str], resolve: Resolve) -> str:
