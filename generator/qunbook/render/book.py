@@ -163,15 +163,37 @@ class Book:
     def local_day(self, one: Occurrence) -> date:
         """The day on the handbook's own calendar on which an occurrence begins."""
         if isinstance(one.start, datetime):
-            return one.start.astimezone(zones.zone(self.handbook.timezone)).date()
+            return one.start.astimezone(self.home).date()
         return one.start
+
+    @cached_property
+    def home(self) -> tzinfo:
+        """The handbook's own time zone."""
+        return zones.zone(self.handbook.timezone)
+
+    def here(self, when: datetime | date) -> datetime | date:
+        """The same moment on the handbook's own clock; a whole day stays what it is."""
+        return when.astimezone(self.home) if isinstance(when, datetime) else when
+
+    def at_home(self, one: Occurrence) -> str:
+        """When an event kept on another clock begins on the handbook's: `17:30 in Berlin`; "" for the others."""
+        here = self.here(one.start)
+        if not isinstance(one.start, datetime) or not isinstance(here, datetime) or _clock(here) == _clock(one.start):
+            return ""
+        same_day = here.date() == one.start.date()
+        when = self.words.clock(here) if same_day else f"{self.words.day_text(here.date())} {self.words.clock(here)}"
+        return self.words.text("{when} in {city}", when=when, city=self.words.city(self.home))
 
     def landed(self, entity: Entity) -> date | None:
         """The day on which the entity's file last changed, or None where Git does not know."""
         moment = self.settings.landed.get(entity.path)
         if moment is None:
             return None
-        return datetime.fromtimestamp(moment, zones.zone(self.handbook.timezone)).date()
+        return datetime.fromtimestamp(moment, self.home).date()
+
+
+def _clock(when: datetime) -> datetime:
+    return when.replace(tzinfo=None)
 
 
 def address_of(path: str) -> str:

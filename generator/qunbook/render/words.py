@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from io import StringIO
 from types import MappingProxyType
 
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, get_day_names, get_timezone_location
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
@@ -163,6 +163,10 @@ class Words:
 
     def clock(self, when: datetime | date | time) -> str:
         return f"{when:%H:%M}" if isinstance(when, datetime | time) else self.text("all day")
+
+    def city(self, zone: tzinfo) -> str:
+        """The city that a time zone is called after: 纽约, New York; UTC is UTC."""
+        return get_timezone_location(zone, locale=self.locale, return_city=True).rpartition("/")[2]
 
     # Amounts -----------------------------------------------------------------------------------------------------
 
