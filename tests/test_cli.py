@@ -118,14 +118,34 @@ def test_a_new_handbook_builds(handbook):
     assert (handbook / "site" / "member" / "calendar" / "all.ics").is_file()
 
 
-def test_the_example_comes_along_in_chinese(tmp_path):
+EXAMPLES = {"zh": ROOT / "content", "en": ROOT / "generator/qunbook/skeleton/example/en"}
+
+
+@pytest.mark.parametrize("language", EXAMPLES)
+def test_the_example_comes_along_whole(language, tmp_path):
+    """Every file as it is, and the example's own name on the site and in the README."""
     home = tmp_path / "example"
-    assert qunbook("init", str(home), "--example").returncode == CLEAN
-    ours = {path.relative_to(ROOT / "content") for path in (ROOT / "content").rglob("*.md")}
-    assert {path.relative_to(home / "content") for path in (home / "content").rglob("*.md")} == ours
-    done = qunbook("init", str(tmp_path / "other"), "--example", "--language", "en")
-    assert (done.returncode, (tmp_path / "other").exists()) == (USAGE, False)
-    assert "no English example" in done.stderr
+    assert qunbook("init", str(home), "--example", "--language", language).returncode == CLEAN
+    ours = {path.relative_to(EXAMPLES[language]): path.read_bytes() for path in files_of(EXAMPLES[language])}
+    assert {path.relative_to(home / "content"): path.read_bytes() for path in files_of(home / "content")} == ours
+    name = frontmatter.load(str(home / "content" / "handbook.md"))["name"]
+    assert f"site_name: {name}\n" in (home / "mkdocs.yml").read_text("utf-8")
+    assert (home / "README.md").read_text("utf-8").startswith(f"# {name}\n")
+
+
+def files_of(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.slow
+def test_the_english_example_builds(tmp_path):
+    home = tmp_path / "example"
+    assert qunbook("init", str(home), "--example", "--language", "en").returncode == CLEAN
+    done = qunbook("build", str(home))
+    assert done.returncode == CLEAN, done.stdout + done.stderr
+    member, staff = (home / "site" / edition for edition in ("member", "staff"))
+    assert (member / "events" / "release" / "index.html").is_file()
+    assert [(site / "retros" / "index.html").is_file() for site in (member, staff)] == [False, True]
 
 
 def test_init_leaves_a_folder_with_files_alone(tmp_path):

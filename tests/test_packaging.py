@@ -84,8 +84,9 @@ def test_the_installed_command_works_outside_the_checkout(wheel, tmp_path):
     run(command, "build", "book", cwd=tmp_path)
     assert (tmp_path / "book" / "site" / "member" / "index.html").is_file()
     assert (tmp_path / "book" / "site" / "staff" / "index.html").is_file()
-    run(command, "init", "example", "--example", cwd=tmp_path)
-    assert (tmp_path / "example" / "content" / "handbook.md").is_file()
+    for language in ("zh", "en"):
+        run(command, "init", language, "--example", "--language", language, cwd=tmp_path)
+        assert f"language: {language}\n" in (tmp_path / language / "content" / "handbook.md").read_text("utf-8")
     run(command, "explain", "QB201", cwd=tmp_path)
     run(command, "schema", "book", cwd=tmp_path)
 

@@ -502,8 +502,6 @@ def init(
     spoken = _spoken(lang or language)
     if folder.exists() and (not folder.is_dir() or _holds_files(folder)):
         _stop(USAGE, "not-empty", spoken, path=folder)
-    if example and language is Lang.EN:
-        _stop(USAGE, "no-example", spoken)
     written = write_new(skeleton.repository(language.value, world.today("UTC"), example=example), folder)
     if folder.resolve() == Path.cwd():
         _say("began-here", spoken, files=len(written))

@@ -41,7 +41,7 @@ REPOSITORY: Mapping[str, str] = {
     "gitlab-ci.yml": ".gitlab-ci.yml",
 }
 NAMES: Mapping[Language, str] = {"zh": "邻里工具箱", "en": "The Tool Shelf"}
-EXAMPLE_NAME = "拾页学习社"
+EXAMPLES_NAMED: Mapping[Language, str] = {"zh": "拾页学习社", "en": "Gaugehouse"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SATURDAY = WEEKDAYS.index("sat")
 IGNORED = re.compile(r"(^|/)(\.|__)")
@@ -51,10 +51,10 @@ IGNORED = re.compile(r"(^|/)(\.|__)")
 
 
 def repository(language: Language, today: date, *, example: bool = False) -> Iterator[Artifact]:
-    """Every file of a new handbook. `example` takes the whole Chinese example in place of the starter."""
+    """Every file of a new handbook. `example` takes a whole example in place of the starter."""
     words = {
         "language": language,
-        "name": EXAMPLE_NAME if example else NAMES[language],
+        "name": (EXAMPLES_NAMED if example else NAMES)[language],
         "today": today.isoformat(),
         "saturday": (today + timedelta((SATURDAY - today.weekday()) % 7)).isoformat(),
         "version": __version__,
@@ -63,7 +63,7 @@ def repository(language: Language, today: date, *, example: bool = False) -> Ite
         file = files(__package__) / "repository" / name.format(language=language)
         yield Artifact.text(path, _filled(file.read_text("utf-8"), words))
     if example:
-        yield from (Artifact(f"content/{path}", file.read_bytes()) for path, file in _tree(_example()))
+        yield from (Artifact(f"content/{path}", file.read_bytes()) for path, file in _tree(_example(language)))
     else:
         starter = files(__package__) / "starter" / language
         for path, file in _tree(starter):
@@ -76,8 +76,10 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
     return text
 
 
-def _example() -> Traversable:
-    """The example handbook: inside the wheel, or this checkout's own."""
+def _example(language: Language) -> Traversable:
+    """The example handbook. The Chinese one is this checkout's own `content/`, of which the wheel holds a copy."""
+    if language == "en":
+        return files(__package__) / "example" / "en"
     packaged = files("qunbook") / "example" / "zh"
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "content"
 
