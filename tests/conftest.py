@@ -22,10 +22,11 @@ CI = os.environ.get("CI") == "true"
 # Pages of every kind that the tests in a browser open.
 PAGES = [
     "", "communities/", "communities/main/", "rules/", "rules/cite-source/", "roles/moderator/", "people/lin-yu/", "events/reading-night/",
-    "workflows/crisis/", "calendar/", "calendar/subscribe/", "ladders/light/", "columns/", "glossary/",
+    "workflows/crisis/", "calendar/", "calendar/community/main/", "calendar/past/", "calendar/subscribe/", "events/", "ladders/light/",
+    "columns/", "glossary/",
 ]  # fmt: skip
 STAFF_PAGES = [
-    "", "runs/reading-night/2026-11-19/", "retros/book-fair/2026-09-27/", "metrics/", "people/", "assessments/camp-platform/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
+    "", "runs/", "runs/reading-night/2026-11-19/", "retros/", "roles/", "calendar/person/gu-qing/", "retros/book-fair/2026-09-27/", "metrics/", "people/", "assessments/camp-platform/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
 ]  # fmt: skip
 
 # Time depends on the machine; what a property says does not.

@@ -92,6 +92,7 @@ def test_links_lead_to_pages(edition):
                 if re.match(r"[a-z]+:", link) or link.endswith((".ics", ".png", ".svg", ".jpg")):
                     continue
                 there, _, anchor = link.partition("#")
+                there = there.partition("?")[0]  # what a list is narrowed to
                 if there.endswith(".md"):
                     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), there))
                 else:

@@ -152,9 +152,9 @@ class Book:
     def agenda(self) -> tuple[Occurrence, ...]:
         """Everything from the first of this month to the horizon, in order of time."""
         found = (one for event in self.playbook.all(Event) for one in self.dates(event))
-        return tuple(sorted((one for one in found if one.day <= self.horizon), key=self._order))
+        return tuple(sorted((one for one in found if one.day <= self.horizon), key=self.order))
 
-    def _order(self, one: Occurrence) -> tuple[date, float, str]:
+    def order(self, one: Occurrence) -> tuple[date, float, str]:
         """The order in which things happen; whole days come first."""
         if isinstance(one.start, datetime):
             return self.local_day(one), one.start.timestamp(), one.event

@@ -11,6 +11,7 @@ from qunbook.model import Entity
 from qunbook.render.book import ABOUT, Book
 from qunbook.render.markdown import bare
 from qunbook.render.overviews import overviews
+from qunbook.render.page_calendar import PAST, calendars, past_months
 from qunbook.render.page_data import pages_of
 
 Item = list[Any]
@@ -97,7 +98,7 @@ def _events(book: Book) -> Iterator[Item]:
     if not book.has("event"):
         return
     yield ["", "events/index.md"]
-    yield [book.words.text("Calendar"), "calendar/index.md"]
+    yield [book.words.text("Calendar"), [["", "calendar/index.md"], *_calendars(book)]]
     yield [book.words.text("Subscribe"), "calendar/subscribe.md"]
     yield from (_entry(book, one) for one in things(book, "event"))
     if book.has("run"):
@@ -107,6 +108,17 @@ def _events(book: Book) -> Iterator[Item]:
             if queries.runs_of(book.playbook, event)
         ]
         yield [book.kind_name("run", plural=True), [["", "runs/index.md"], *groups]]
+
+
+def _calendars(book: Book) -> Iterator[Item]:
+    """The calendars of communities, the past, and by kind those of roles and people."""
+    found = calendars(book)
+    entries = {kind: [[bare(book.title(one.of)), one.path] for one in found if one.of.kind == kind]
+               for kind in ("community", "role", "person")}  # fmt: skip
+    yield from entries["community"]
+    yield from ([book.kind_name(kind, plural=True), entries[kind]] for kind in ("role", "person") if entries[kind])
+    if past_months(book):
+        yield [book.words.text("Past months"), PAST]
 
 
 def things(book: Book, kind: str) -> list[Entity]:

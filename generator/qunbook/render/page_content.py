@@ -39,10 +39,6 @@ class Month:
     name: str
     weeks: tuple[tuple[Cell, ...], ...]
 
-    @property
-    def days(self) -> list[Cell]:
-        return [cell for week in self.weeks for cell in week if cell.entries and not cell.other]
-
 
 def _running(book: Book) -> list[Column]:
     return [one for one in book.playbook.all(Column) if one.status == "active"]

@@ -1,8 +1,7 @@
-"""What the pages of events, runs and the calendar say: dates as they fall, lists with their last days."""
+"""What the pages of events and runs say: dates as they fall, lists with their last days."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,9 +17,9 @@ from qunbook.kinds.checklist import Checklist
 from qunbook.kinds.event import Event, Segment, Task, task_id
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.run import Run
-from qunbook.render import charts, markdown
+from qunbook.render import markdown
 from qunbook.render.book import Book
-from qunbook.render.questions import months, named, next_month, weeks
+from qunbook.render.questions import named
 
 SHOWN_DATES = 8
 
@@ -209,7 +208,7 @@ def task_notes(book: Book, run: Run) -> dict[str, Item]:
     return {item.id: item for _, group in items(book, event, one) for item in group}
 
 
-# Indexes and the calendar ----------------------------------------------------------------------------------------
+# Indexes ---------------------------------------------------------------------------------------------------------
 
 
 def events_index(book: Book) -> dict[str, Any]:
@@ -230,86 +229,3 @@ def runs_index(book: Book) -> dict[str, Any]:
         (run for run in book.playbook.all(Run) if run.status == "planned"), key=lambda run: (run.date, run.id)
     )
     return {"groups": [(event, runs) for event, runs in groups if runs], "planned": planned}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A day in a month's table. `other` is whether it belongs to a neighbouring month."""
-
-    day: date
-    other: bool
-    holiday: str
-    worked: bool
-    entries: tuple[Occurrence, ...]
-
-
-@dataclass(frozen=True)
-class Month:
-    first: date
-    name: str
-    weeks: tuple[tuple[Cell, ...], ...]
-    days: tuple[tuple[date, str, tuple[Occurrence, ...]], ...]
-    """The agenda: (day, the holiday's name or "", what happens)."""
-
-
-def calendar_page(book: Book) -> dict[str, Any]:
-    by_day: dict[date, list[Occurrence]] = defaultdict(list)
-    for one in book.agenda:
-        by_day[book.local_day(one)].append(one)
-    keys = {day.date: day.name for day in book.handbook.key_dates}
-    return {
-        "months": [_month(book, first, by_day, keys) for first in months(book.today, book.horizon)],
-        "weekdays": list(zip(book.words.weekdays(), book.words.weekdays("wide"), strict=True)),
-        "event": book.event,
-        "empty": not book.agenda,
-        **_year(book),
-    }
-
-
-def _year(book: Book) -> dict[str, Any]:
-    """The heat map of twelve months up to the last one of the calendar, and the number of dates in each month."""
-    words, this = book.words, book.today.replace(day=1)
-    span = list(months(this, book.horizon))[:12]
-    while len(span) < 12:
-        span.insert(0, (span[0] - timedelta(days=1)).replace(day=1))
-    last = next_month(span[-1]) - timedelta(days=1)
-    counts = Counter(
-        book.local_day(one)
-        for event in book.playbook.all(Event)
-        if event.status != "archived"
-        for one in queries.occurrences(book.playbook, event, span[0], last)
-        if one.held
-    )
-    kept = {day: count for day, count in counts.items() if span[0] <= day <= last}
-    rows = [
-        (month, sum(count for day, count in kept.items() if (day.year, day.month) == (month.year, month.month)))
-        for month in span
-    ]
-    if not kept:
-        return {"heat": Markup(""), "year": []}
-    desc = words.text(
-        "{n} dates from {first} to {last}", n=sum(kept.values()), first=words.month(span[0]), last=words.month(span[-1])
-    )
-    named = [
-        (month, words.short_month(month), f"#m{month:%Y-%m}" if this <= month <= book.horizon else "") for month in span
-    ]
-    drawn = charts.heat(
-        charts.Words("qb-heat", words.text("The year at a glance"), desc), span[0], last, kept, named, words.weekdays(),
-        lambda day, count: f"{words.day_text(day)}: {words.many('{n} event', '{n} events', count)}",
-    )  # fmt: skip
-    return {"heat": charts.figure(drawn), "year": rows}
-
-
-def _month(book: Book, first: date, by_day: dict[date, list[Occurrence]], keys: dict[date, str]) -> Month:
-    def cell(day: date) -> Cell:
-        name = book.holidays.name(day) or keys.get(day, "")
-        return Cell(day, day.month != first.month, name, day in book.holidays.worked, tuple(by_day.get(day, ())))
-
-    rows = tuple(tuple(cell(day) for day in week) for week in weeks(first))
-    listed = [cell for row in rows for cell in row if not cell.other and (cell.entries or cell.holiday)]
-    return Month(
-        first,
-        book.words.month(first),
-        rows,
-        tuple((cell.day, cell.holiday, cell.entries) for cell in listed if cell.day >= book.today),
-    )

@@ -23,6 +23,7 @@ from qunbook.model import Entity, Kind
 from qunbook.render import (
     edits,
     markdown,
+    page_calendar,
     page_content,
     page_data,
     page_events,
@@ -37,6 +38,7 @@ from qunbook.render.nav import navigation, things
 from qunbook.render.overviews import overviews
 from qunbook.render.questions import named
 from qunbook.render.show import Show
+from qunbook.render.sieve import SIEVES, sieve
 
 STYLE = "qunbook.css"
 
@@ -287,7 +289,9 @@ def index(book: Book, kind: Kind) -> Artifact:
     answers = INDEXES[kind.name](book) if kind.name in INDEXES else {}
     own = f"index_{kind.name}.md"
     title = book.kind_name(kind.name, plural=True)
-    facts = {"kind": kind, "things": things(book, kind.name), **answers}
+    listed = things(book, kind.name)
+    narrow = sieve(book, listed, SIEVES.get(kind.name, ()))
+    facts = {"kind": kind, "things": listed, "sieve": narrow, **answers}
     # An index names everything; what it names is the better answer.
     return page(
         book,
@@ -300,9 +304,16 @@ def index(book: Book, kind: Kind) -> Artifact:
 
 
 def calendar(book: Book) -> Iterator[Artifact]:
-    words = book.words
-    path = "calendar/index.md"
-    yield page(book, path, "calendar.md", words.text("Calendar"), page_events.calendar_page(book))
+    """The calendar pages and the one about subscribing. A search finds the whole one: events have their own pages."""
+    words, wide = book.words, {"hide": ["toc"]}
+    unsearched = {**wide, "search": {"exclude": True}}
+    yield page(book, "calendar/index.md", "calendar.md", words.text("Calendar"), page_calendar.whole(book), **wide)
+    for one in page_calendar.calendars(book):
+        title = words.text("Calendar: {what}", what=book.title(one.of))
+        yield page(book, one.path, "calendar.md", title, page_calendar.single(book, one), **unsearched)
+    if page_calendar.past_months(book):
+        title = words.text("Past months")
+        yield page(book, page_calendar.PAST, "calendar.md", title, page_calendar.archive(book), **unsearched)
     facts = {"groups": page_home.subscriptions(book), "qr": page_home.qr}
     yield page(book, "calendar/subscribe.md", "subscribe.md", words.text("Subscribe to the calendar"), facts)
 

@@ -41,7 +41,7 @@ from qunbook.diagnostic import Arg, Diagnostic, did_you_mean, found
 from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
 from qunbook.model import Entity, Playbook
-from qunbook.render import markdown, page_events, page_people
+from qunbook.render import markdown, page_calendar, page_events, page_people
 from qunbook.render.book import Book
 from qunbook.render.questions import column, is_empty
 from qunbook.render.show import Show, definitions, table
@@ -153,6 +153,7 @@ def environment(own: Own = ()) -> Environment:
     made.globals.update(
         is_empty=is_empty, table=table, definitions=definitions, term_of=page_people.term_of, column=column,
         holders=page_people.holders, list_items=page_events.list_items, links=links, brief=brief, roles_of=roles_of,
+        calendar_of=page_calendar.calendar_of,
     )  # fmt: skip
     return made
 

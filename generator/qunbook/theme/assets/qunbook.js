@@ -4,8 +4,8 @@
 
   const zh = document.documentElement.lang.startsWith("zh");
   const words = zh
-    ? { copy: "复制", copied: "已复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", reset: "恢复原样", late: "逾期" }
-    : { copy: "Copy", copied: "Copied", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", reset: "As it was", late: "overdue" };
+    ? { copy: "复制", copied: "已复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", reset: "恢复原样", earlier: "前几天" }
+    : { copy: "Copy", copied: "Copied", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", reset: "As it was", earlier: "Earlier days" };
 
   // WeChat clears storage when an account logs out, and some browsers refuse it: ticks are never only here for good.
   const store = {
@@ -107,6 +107,7 @@
     show();
   }
 
+  // The reader's own day: the page may have been built weeks ago.
   function today() {
     const now = new Date();
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
@@ -118,6 +119,85 @@
       const box = due.closest("li")?.querySelector("input[data-task]");
       if (due.dataset.due < day && (!box || !box.checked)) due.classList.add("qb-late");
     }
+    earlier(day);
+  }
+
+  // On a phone a month begins with today; what was before is a tap away.
+  function earlier(day) {
+    const months = [...document.querySelectorAll(".qb-month")].filter((month) => month.querySelector(`[data-day="${day}"]`));
+    for (const month of months) {
+      const past = [...month.querySelectorAll("td[data-day]")].filter((cell) => cell.dataset.day < day);
+      for (const cell of past) cell.classList.add("qb-past");
+      if (!past.some((cell) => !cell.classList.contains("qb-free"))) continue;
+      const more = button(words.earlier, () => {
+        for (const cell of past) cell.classList.remove("qb-past");
+        more.remove();
+      });
+      more.className = "qb-earlier";
+      month.before(more);
+    }
+  }
+
+  // Lists that can be narrowed: rows say what they are in `data-…`, the address keeps what was chosen.
+  function sieve() {
+    const form = document.querySelector("form.qb-filter");
+    const rows = [...document.querySelectorAll("[data-row]")];
+    if (!form || !rows.length) return;
+    const fields = [...form.elements].filter((field) => field.name);
+    const said = form.querySelector("output");
+    const reset = form.querySelector("[type=reset]");
+    const plain = (text) => text.normalize("NFKC").toLowerCase();
+    const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
+    const lists = new Map();
+    for (const row of rows) lists.set(row.parentElement, [...(lists.get(row.parentElement) || []), row]);
+
+    const asked = new URLSearchParams(location.search);
+    for (const field of fields) {
+      field.value = asked.get(field.name) || "";
+      if (field.selectedIndex === -1) field.value = "";
+    }
+
+    function fits(row, field) {
+      if (field.name !== "q") return (row.dataset[field.name] || "").split("|").includes(field.value);
+      return plain(field.value).split(/\s+/).every((word) => texts.get(row).includes(word));
+    }
+
+    function show() {
+      const chosen = fields.filter((field) => field.value.trim());
+      let left = 0;
+      for (const row of rows) {
+        row.hidden = !chosen.every((field) => fits(row, field));
+        left += !row.hidden;
+      }
+      for (const [list, own] of lists) {
+        const none = own.every((row) => row.hidden);
+        const box = list.closest("table.qb-table") || list;
+        box.hidden = none;
+        list.closest("td")?.classList.toggle("qb-free", none && !list.closest("td").querySelector(".qb-dayname"));
+        const head = box.previousElementSibling;
+        if (head && /^H[23]$/.test(head.tagName)) head.hidden = none;
+      }
+      reset.hidden = !chosen.length;
+      said.textContent = left || !chosen.length
+        ? form.dataset.count.replace("{n}", left).replace("{all}", rows.length)
+        : form.dataset.none;
+    }
+
+    function keep() {
+      const kept = new URLSearchParams(location.search);
+      for (const field of fields) {
+        if (field.value.trim()) kept.set(field.name, field.value.trim());
+        else kept.delete(field.name);
+      }
+      const text = kept.toString();
+      try { history.replaceState(history.state, "", `${text ? `?${text}` : location.pathname}${location.hash}`); } catch { /* a file, opened from a disk */ }
+    }
+
+    form.addEventListener("input", () => { show(); keep(); });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(() => { show(); keep(); fields[0].focus(); }));
+    form.hidden = false;
+    show();
   }
 
   // What Material leaves unnamed for those who listen to a page.
@@ -147,6 +227,7 @@
   copyBoxes();
   ticks();
   today();
+  sieve();
   search();
   names();
   window.addEventListener("load", names); // by then Material has wrapped the tables

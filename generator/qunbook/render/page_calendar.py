@@ -1,0 +1,263 @@
+"""The calendar pages: months as tables, which a phone shows as an agenda.
+
+One for the handbook, one for each community; for staff also one for each role and person on duty. Months that are over
+stay for a year on a page of their own, which a search leaves alone. Nothing here says what day is today: pages are
+static, so a reader's own clock marks it (`qunbook.js`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from qunbook import queries
+from qunbook.calendar.occurrence import Occurrence
+from qunbook.kinds.community import Community
+from qunbook.kinds.event import Event
+from qunbook.kinds.person import Person
+from qunbook.kinds.role import Role
+from qunbook.model import Entity
+from qunbook.render import charts
+from qunbook.render.book import Book
+from qunbook.render.questions import local_day, months, next_month, weeks
+from qunbook.render.sieve import sieve
+
+DAY = timedelta(days=1)
+PAST = "calendar/past.md"
+KEPT = 12
+"""Months that are over and still shown."""
+LONGEST = 31
+"""Days over which one entry is repeated at most."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a day's cell says of an occurrence. `page` is its run where readers may see it, else its event.
+
+    `gone` is the day to which it was moved away from here. `clock` is local time in the handbook's zone, "" for days
+    after the first.
+    """
+
+    one: Occurrence
+    event: Event
+    page: Entity
+    clock: str
+    gone: date | None = None
+
+    @property
+    def struck(self) -> bool:
+        return self.gone is not None or not self.one.held
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A day in a month's table. `other` is whether it belongs to a neighbouring month."""
+
+    day: date
+    other: bool
+    names: tuple[str, ...]
+    off: bool
+    worked: bool
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    first: date
+    name: str
+    weeks: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The calendar of the thing `of`."""
+
+    path: str
+    of: Entity
+    occurrences: tuple[Occurrence, ...]
+
+
+def calendars(book: Book) -> tuple[Calendar, ...]:
+    """The calendars of single things, of those that have a date to come; worked out once an edition."""
+    known: tuple[Calendar, ...] | None = book.__dict__.get("_calendars")
+    if known is None:
+        known = book.__dict__["_calendars"] = tuple(_calendars(book))
+    return known
+
+
+def calendar_of(book: Book, entity: Entity) -> str:
+    """The address of a thing's calendar from the edition's root, "" where it has none."""
+    known: dict[str, str] | None = book.__dict__.get("_calendar_of")
+    if known is None:
+        known = {f"{one.of.kind}/{one.of.id}": one.path.removesuffix(".md") + "/" for one in calendars(book)}
+        book.__dict__["_calendar_of"] = known
+    return known.get(f"{entity.kind}/{entity.id}", "")
+
+
+def _calendars(book: Book) -> Iterator[Calendar]:
+    dates: dict[tuple[str, str], list[Occurrence]] = defaultdict(list)
+    for one in book.agenda:
+        event = book.event(one)
+        dates["community", event.community].append(one)
+        if book.staff:
+            shifts = queries.on_duty(book.playbook, event, one)
+            for role in dict.fromkeys(shift.role.id for shift in shifts):
+                dates["role", role].append(one)
+            for person in dict.fromkeys(person.id for shift in shifts for person in shift.people):
+                dates["person", person].append(one)
+    for kind in (Community, Role, Person):
+        for entity in book.playbook.all(kind):
+            if found := dates.get((entity.kind, entity.id)):
+                yield Calendar(f"calendar/{entity.kind}/{entity.id}.md", entity, tuple(found))
+
+
+# Pages -----------------------------------------------------------------------------------------------------------
+
+
+def whole(book: Book) -> dict[str, Any]:
+    """The calendar of the whole handbook."""
+    facts = _page(book, book.agenda, months(book.today, book.horizon))
+    return {**facts, **_year(book), "past": bool(past_months(book))}
+
+
+def single(book: Book, calendar: Calendar) -> dict[str, Any]:
+    """The calendar of one community, role or person."""
+    shown = months(book.today, max(book.local_day(one) for one in calendar.occurrences))
+    return {**_page(book, calendar.occurrences, shown), "of": calendar.of, "past": bool(past_months(book))}
+
+
+def archive(book: Book) -> dict[str, Any]:
+    """The months that are over, the newest first."""
+    return {**_page(book, _over(book), past_months(book)), "archive": True}
+
+
+def past_months(book: Book) -> list[date]:
+    """The months before this one, at most a year back, from the newest to the first in which anything happened."""
+    if not (over := _over(book)):
+        return []
+    first = min(book.local_day(one) for one in over)
+    return list(months(first, _this(book) - DAY))[::-1]
+
+
+def _over(book: Book) -> tuple[Occurrence, ...]:
+    """What happened in the months that are kept."""
+    known: tuple[Occurrence, ...] | None = book.__dict__.get("_over")
+    if known is None:
+        last = _this(book) - DAY
+        first = last
+        for _ in range(KEPT):
+            first = first.replace(day=1) - DAY
+        first += DAY
+        found = [
+            one
+            for event in book.playbook.all(Event)
+            for one in queries.occurrences(book.playbook, event, first, last)
+            if first <= book.local_day(one) <= last
+        ]
+        known = book.__dict__["_over"] = tuple(sorted(found, key=book.order))
+    return known
+
+
+def _this(book: Book) -> date:
+    return book.today.replace(day=1)
+
+
+def _page(book: Book, occurrences: Iterable[Occurrence], shown: Iterable[date]) -> dict[str, Any]:
+    by_day = _by_day(book, occurrences)
+    events = list({entry.event.id: entry.event for entries in by_day.values() for entry in entries}.values())
+    return {
+        "months": [_month(book, first, by_day) for first in shown],
+        "weekdays": list(zip(book.words.weekdays(), book.words.weekdays("wide"), strict=True)),
+        "sieve": sieve(book, events, ("community", "type")),
+        "empty": not by_day,
+        "of": None,
+        "archive": False,
+        "past": False,
+        "heat": Markup(""),
+        "year": (),
+    }
+
+
+# Days ------------------------------------------------------------------------------------------------------------
+
+
+def _by_day(book: Book, occurrences: Iterable[Occurrence]) -> dict[date, list[Entry]]:
+    """The entries of each day; a moved occurrence is also told where it was expected."""
+    found: dict[date, list[Entry]] = defaultdict(list)
+    for one in occurrences:
+        event = book.event(one)
+        page = queries.run_on(book.playbook, event, one.on) or event
+        first = book.local_day(one)
+        found[first].append(Entry(one, event, page, book.words.clock(book.here(one.start))))
+        for n in range(1, min((_last(book, one) - first).days, LONGEST) + 1):
+            found[first + n * DAY].append(Entry(one, event, page, ""))
+        if one.status == "moved" and one.on != first:
+            found[one.on].append(Entry(one, event, page, "", gone=first))
+    return found
+
+
+def _last(book: Book, one: Occurrence) -> date:
+    """The last day of an occurrence; one that ends in the night belongs to the evening before."""
+    if not isinstance(one.end, datetime):
+        return one.end - DAY
+    assert isinstance(one.start, datetime)
+    if one.end - one.start < DAY:
+        return book.local_day(one)
+    return local_day(book.here(one.end - timedelta(minutes=1)))
+
+
+def _month(book: Book, first: date, by_day: dict[date, list[Entry]]) -> Month:
+    keys: dict[date, list[str]] = defaultdict(list)
+    for key in book.handbook.key_dates:
+        keys[key.date].append(key.name)
+
+    def cell(day: date) -> Cell:
+        off = book.holidays.name(day)
+        names = tuple(name for name in (off, *keys.get(day, ())) if name)
+        return Cell(
+            day, day.month != first.month, names, bool(off), day in book.holidays.worked, tuple(by_day.get(day, ()))
+        )
+
+    return Month(first, book.words.month(first), tuple(tuple(cell(day) for day in week) for week in weeks(first)))
+
+
+# The year --------------------------------------------------------------------------------------------------------
+
+
+def _year(book: Book) -> dict[str, Any]:
+    """The heat map of twelve months up to the last one of the calendar, and the number of dates in each month."""
+    words, this = book.words, book.today.replace(day=1)
+    span = list(months(this, book.horizon))[:12]
+    while len(span) < 12:
+        span.insert(0, (span[0] - timedelta(days=1)).replace(day=1))
+    last = next_month(span[-1]) - timedelta(days=1)
+    counts = Counter(
+        book.local_day(one)
+        for event in book.playbook.all(Event)
+        if event.status != "archived"
+        for one in queries.occurrences(book.playbook, event, span[0], last)
+        if one.held
+    )
+    kept = {day: count for day, count in counts.items() if span[0] <= day <= last}
+    rows = [
+        (month, sum(count for day, count in kept.items() if (day.year, day.month) == (month.year, month.month)))
+        for month in span
+    ]
+    if not kept:
+        return {"heat": Markup(""), "year": []}
+    desc = words.text(
+        "{n} dates from {first} to {last}", n=sum(kept.values()), first=words.month(span[0]), last=words.month(span[-1])
+    )
+    named = [
+        (month, words.short_month(month), f"#m{month:%Y-%m}" if this <= month <= book.horizon else "") for month in span
+    ]
+    drawn = charts.heat(
+        charts.Words("qb-heat", words.text("The year at a glance"), desc), span[0], last, kept, named, words.weekdays(),
+        lambda day, count: f"{words.day_text(day)}: {words.many('{n} event', '{n} events', count)}",
+    )  # fmt: skip
+    return {"heat": charts.figure(drawn), "year": rows}
