@@ -557,6 +557,45 @@ def new(
         _report("human", missing, loaded, language)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[
+        typer.FileBinaryRead, typer.Argument(metavar="FILE", help="A calendar (.ics) of any program; - for stdin.")
+    ],
+    folder: Folder = Path(),
+    community: Annotated[
+        str | None, typer.Option("--community", metavar="ID", help="Where the events belong; else the only one.")
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", metavar="ID", help="The role that answers for them; else the community's.")
+    ] = None,
+    lang: In = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write the events of a calendar into content/events/, and list what could not be said. Exit 1 if there is any."""
+    from qunbook import world
+    from qunbook.importer import place, plan, told
+    from qunbook.importer.lines import MAX_BYTES
+    from qunbook.importer.remarks import Refused
+    from qunbook.write import write_new
+
+    loaded = _load(folder, lang)
+    language = _spoken(lang, loaded.handbook)
+    try:
+        where = place.chosen(loaded.playbook, community, owner, language)
+        found = plan.plan(file.read(MAX_BYTES + 1), loaded, world.settings(loaded.handbook, as_of), where)
+    except Refused as error:
+        _stop(USAGE if isinstance(error, place.NoPlaceError) else PROBLEMS, error.key, language, **error.told)
+    write_new([one.artifact for one in found.taken], folder)
+    print(told.text(found, language))
+    refused = sum(remark.level == "refused" for remark in found.remarks)
+    numbers = {"events": found.events, "written": len(found.taken), "known": len(found.known), "refused": refused}
+    _say("import-done", language, file=file.name, **numbers)
+    if found.taken:
+        _say("import-next", language)
+    raise typer.Exit(CLEAN if found.is_whole else PROBLEMS)
+
+
 # Looking up ------------------------------------------------------------------------------------------------------
 
 

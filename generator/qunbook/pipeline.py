@@ -72,7 +72,7 @@ def load(root: Path) -> Loaded:
         if values is not None:
             entities[kind.name][id] = kind.model.filed(id, document, values)
             if isinstance(values, Handbook):
-                context["enums"] = _own_values(values)
+                context["enums"] = own_values(values)
     if not entities["handbook"]:
         entities["handbook"]["handbook"] = _unknown_handbook()
         if documents and HANDBOOK not in documents:
@@ -93,7 +93,7 @@ def load(root: Path) -> Loaded:
     return Loaded(root, playbook, tuple(problems), sources, tree.assets, own)
 
 
-def _own_values(handbook: Handbook) -> dict[str, dict[str, tuple[str, str]]]:
+def own_values(handbook: Handbook) -> dict[str, dict[str, tuple[str, str]]]:
     """What handbook.md adds to the closed lists, as `fields.Choice` wants it."""
     return {
         name: {value: (words.zh, words.en) for value, words in added.items()} for name, added in handbook.enums.items()

@@ -1,0 +1,243 @@
+"""The whole way from the bytes of a calendar to the files of its events, and all that there is to say about it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from qunbook import catalogue, pipeline
+from qunbook.artifact import Artifact
+from qunbook.diagnostic import Diagnostic
+from qunbook.document import parse
+from qunbook.importer import files
+from qunbook.importer.clocks import Clocks
+from qunbook.importer.drafts import Draft, drafts, merged, without_notices
+from qunbook.importer.items import Item, identity, item, left_behind
+from qunbook.importer.lines import Component, read
+from qunbook.importer.place import Place
+from qunbook.importer.remarks import Refused, Remark
+from qunbook.kinds.event import KIND, Event
+from qunbook.model import Entity
+from qunbook.pipeline import Loaded
+from qunbook.settings import Settings
+from qunbook.source import decode
+from qunbook.validate import validate
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An event to write: its file, and what it is called."""
+
+    artifact: Artifact
+    event: Event
+
+
+@dataclass(frozen=True)
+class Known:
+    """An event of the calendar that the handbook has: `path` is its file."""
+
+    name: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do. `events` is how many VEVENTs the calendar has."""
+
+    events: int
+    taken: tuple[Taken, ...]
+    known: tuple[Known, ...]
+    remarks: tuple[Remark, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything could be read and said."""
+        return not any(remark.level in ("refused", "lost") for remark in self.remarks)
+
+
+def plan(data: bytes, loaded: Loaded, settings: Settings, place: Place) -> Plan:
+    """What the calendar in `data` adds to the handbook. Raises NotACalendarError for what is no calendar."""
+    calendars, remarks = read(data)
+    handbook = loaded.handbook
+    clocks = Clocks.of(calendars, handbook.timezone)
+    parts = [part for calendar in calendars for part in calendar.parts]
+    events = [part for part in parts if part.name == "VEVENT"]
+    found, told = _drafts(events, clocks)
+    kept = without_notices(found)
+    fresh, known = _unknown(merged(kept), loaded, place)
+    taken, refused = _filed(fresh, loaded, settings, place)
+    decided = (remark for draft in fresh for remark in files.remarks(draft))
+    chosen = _choices(fresh, len(found) - len(kept))
+    return Plan(
+        len(events),
+        taken,
+        known,
+        (
+            *remarks,
+            *clocks.told.values(),
+            *told,
+            *refused,
+            *decided,
+            *_left(parts, events),
+            *chosen,
+        ),
+    )
+
+
+# Events ----------------------------------------------------------------------------------------------------------
+
+
+def _drafts(events: Iterable[Component], clocks: Clocks) -> tuple[tuple[Draft, ...], tuple[Remark, ...]]:
+    found: list[Draft] = []
+    told: list[Remark] = []
+    for group in _groups(events, told):
+        items: list[Item] = []
+        refused: list[Remark] = []
+        for event in group:
+            try:
+                items.append(item(event, clocks))
+            except Refused as error:
+                refused.append(_refused(error, event))
+        if refused:  # without the date that could not be read the others would be wrong
+            told += refused
+            continue
+        try:
+            made, remarks = drafts(items, clocks)
+        except Refused as error:
+            told.append(_refused(error, group[0]))
+        else:
+            found += made
+            told += remarks
+    return tuple(found), tuple(told)
+
+
+def _refused(error: Refused, event: Component) -> Remark:
+    return Remark("refused", error.key, error.told, event.line, event.value("SUMMARY"))
+
+
+def _groups(events: Iterable[Component], told: list[Remark]) -> Iterator[list[Component]]:
+    """The events of one identity; where a program gave several events the same one, each is by itself."""
+    by_uid: dict[str, list[Component]] = defaultdict(list)
+    for event in events:
+        by_uid[identity(event)].append(event)
+    for group in by_uid.values():
+        masters = [event for event in group if not event.first("RECURRENCE-ID")]
+        versions = {(event.value("SEQUENCE"), event.value("SUMMARY"), event.value("DTSTART")) for event in masters}
+        sequences = {event.value("SEQUENCE") for event in masters}
+        if len(versions) > len(sequences):
+            told.append(Remark("tolerated", "import-same-uid", {"count": len(masters)}, masters[0].line))
+            yield from ([event] for event in masters)
+            group = [event for event in group if event not in masters]  # noqa: PLW2901
+        if group:
+            yield group
+
+
+# What the handbook has -------------------------------------------------------------------------------------------
+
+
+def _unknown(found: Iterable[Draft], loaded: Loaded, place: Place) -> tuple[tuple[Draft, ...], tuple[Known, ...]]:
+    """The drafts that are new, and those that an import made before or that somebody wrote with that name and start."""
+    marks = {
+        uid: path
+        for path, source in loaded.sources.items()
+        if path.startswith(f"{files.FOLDER}/")
+        for uid in files.marked(source.text)
+    }
+    same = {(event.name, str(event.start), event.community): event.path for event in loaded.playbook.all(Event)}
+    fresh: list[Draft] = []
+    known: list[Known] = []
+    for draft in found:
+        front = files.front(draft, place)
+        path = next((marks[mark] for uid in draft.uids if (mark := files.as_marked(uid)) in marks), "")
+        path = path or same.get((front["name"], front["start"], place.community), "")
+        if path:
+            known.append(Known(draft.item.name, path, draft.item.line))
+        else:
+            fresh.append(draft)
+    return tuple(fresh), tuple(known)
+
+
+def _filed(
+    fresh: Iterable[Draft], loaded: Loaded, settings: Settings, place: Place
+) -> tuple[tuple[Taken, ...], tuple[Remark, ...]]:
+    """The files, but for those in which a check would find an error: what is written is right."""
+    taken_ids = set(loaded.playbook.ids.get("event", ()))
+    taken_ids |= {old for event in loaded.playbook.all(Event) for old in event.formerly}
+    made: dict[str, tuple[Draft, Taken]] = {}
+    refused: list[Remark] = []
+    for draft in fresh:
+        id = files.id_of(draft, taken_ids)
+        artifact = Artifact.text(f"{files.FOLDER}/{id}.md", files.text(draft, place))
+        event, wrong = _read(artifact, id, loaded)
+        if event is None or wrong:
+            refused.append(_wrong(draft, wrong, settings))
+        else:
+            taken_ids.add(id)
+            made[artifact.path] = (draft, Taken(artifact, event))
+    for path, diagnostics in groupby(_errors(loaded, settings, made), key=lambda one: one.path):
+        draft, _ = made.pop(path)
+        refused.append(_wrong(draft, tuple(diagnostics), settings))
+    return tuple(taken for _, taken in made.values()), tuple(refused)
+
+
+def _read(artifact: Artifact, id: str, loaded: Loaded) -> tuple[Event | None, tuple[Diagnostic, ...]]:
+    """The event as it will be read from its file."""
+    document = parse(decode(artifact.path, artifact.data))
+    context = {"enums": pipeline.own_values(loaded.handbook)}
+    values, wrong = validate(Event, document, context) if document.readable else (None, ())
+    errors = tuple(one for one in (*document.diagnostics, *wrong) if one.severity == "error")
+    return (Event.filed(id, document, values) if isinstance(values, Event) else None), errors
+
+
+def _errors(loaded: Loaded, settings: Settings, made: Mapping[str, tuple[Draft, Taken]]) -> list[Diagnostic]:
+    """What a check finds in the new files once they are in the handbook."""
+    new: dict[str, Entity] = {taken.event.id: taken.event for _, taken in made.values()}
+    playbook = loaded.playbook
+    events = dict(sorted({**playbook.entities.get(KIND.name, {}), **new}.items()))
+    ids = {**playbook.ids, KIND.name: frozenset({*playbook.ids.get(KIND.name, ()), *new})}
+    after = replace(loaded, playbook=replace(playbook, entities={**playbook.entities, KIND.name: events}, ids=ids))
+    found = (one for one in pipeline.check(after, settings) if one.path in made and one.severity == "error")
+    return sorted(found, key=lambda one: one.path)
+
+
+def _wrong(draft: Draft, wrong: tuple[Diagnostic, ...], settings: Settings) -> Remark:
+    told = "; ".join(f"{one.code} {catalogue.text(one, 'message', settings.language)}" for one in wrong[:2])
+    return Remark("refused", "import-check", {"errors": told}, draft.item.line, draft.item.name)
+
+
+# The rest --------------------------------------------------------------------------------------------------------
+
+
+def _left(parts: Iterable[Component], events: Iterable[Component]) -> Iterator[Remark]:
+    """What is in the calendar and was not asked for."""
+    others = Counter(part.name for part in parts if part.name not in ("VEVENT", "VTIMEZONE"))
+    for name, count in sorted(others.items()):
+        yield Remark("decided", "import-other-part", {"name": name, "count": count})
+    properties = Counter(name for event in events for name in left_behind(event))
+    if properties:
+        said = ", ".join(f"{name} ({count})" for name, count in sorted(properties.items()))
+        yield Remark("decided", "import-left-behind", {"names": said})
+
+
+def _choices(fresh: tuple[Draft, ...], notices: int) -> Iterator[Remark]:
+    """Words and values that we chose, told once."""
+    if notices:
+        yield Remark("decided", "import-notices", {"count": notices})
+    reasons = sum(1 for draft in fresh for one in draft.exceptions if not one.said)
+    if reasons:
+        yield Remark("decided", "import-reasons", {"count": reasons})
+    offline = sum(files.is_offline(draft) for draft in fresh)
+    if offline:
+        yield Remark("decided", "import-offline", {"count": offline})
+    together = sum(len(draft.uids) - 1 for draft in fresh)
+    if together:
+        yield Remark("decided", "import-together", {"count": together})
+    apart = Counter(draft.item.line for draft in fresh if draft.rule)
+    for draft in fresh:
+        if apart[draft.item.line] > 1:
+            yield Remark(
+                "decided", "import-apart", {"count": apart.pop(draft.item.line)}, draft.item.line, draft.item.name
+            )

@@ -1,0 +1,72 @@
+"""What became of a calendar, for people: what was taken, what was not and why, and what was read with tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from qunbook import catalogue
+from qunbook.importer.plan import Known, Plan, Taken
+from qunbook.importer.remarks import Level, Remark
+from qunbook.messages import say
+from qunbook.report.base import shown
+from qunbook.settings import Language
+
+NAMED = 3
+"""As many events are named behind what is said of several."""
+TITLES: tuple[tuple[Level, str], ...] = (
+    ("refused", "import-refused"),
+    ("lost", "import-lost"),
+    ("tolerated", "import-tolerated"),
+    ("decided", "import-decided"),
+)
+
+
+def text(plan: Plan, language: Language) -> str:
+    """The report, for a terminal."""
+    blocks = [
+        _block("import-taken", (_taken(one, language) for one in plan.taken), language),
+        _block("import-known", (_known(one, language) for one in plan.known), language),
+        *(_block(title, _said(plan.remarks, level, language), language) for level, title in TITLES),
+    ]
+    return "\n\n".join(filter(None, blocks))
+
+
+def _block(title: str, lines: Iterable[str], language: Language) -> str:
+    rows = [f"  - {line}" for line in lines]
+    return "\n".join((say(title, language, count=len(rows)), *rows)) if rows else ""
+
+
+def _taken(one: Taken, language: Language) -> str:
+    event = one.event
+    when = f"{event.start}" if event.repeat is None else f"{event.repeat.spoken(language)}, {event.start}"
+    return f"{one.artifact.path}  {shown(event.name)} ({when.replace(', ', '，') if language == 'zh' else when})"
+
+
+def _known(one: Known, language: Language) -> str:
+    return say("import-known-line", language, name=shown(one.name), path=one.path)
+
+
+def _said(remarks: Iterable[Remark], level: Level, language: Language) -> Iterator[str]:
+    """A sentence for each thing to say, with the events that it is true of."""
+    found = [(_sentence(one, language), one) for one in remarks if one.level == level]
+    order = {sentence: index for index, (sentence, _) in reversed([*enumerate(found)])}
+    for sentence, group in groupby(sorted(found, key=lambda pair: order[pair[0]]), key=lambda pair: pair[0]):
+        about = [where for _, one in group if (where := _where(one, language))]
+        more = say("import-and-more", language, count=len(about) - NAMED) if len(about) > NAMED else ""
+        join = "、" if language == "zh" else ", "
+        yield say("import-line", language, said=sentence, about=join.join(about[:NAMED]) + more) if about else sentence
+
+
+def _sentence(one: Remark, language: Language) -> str:
+    args = {name: shown(str(value)) for name, value in one.args.items()}
+    if "why" in args:
+        args["why"] = catalogue.word(f"why.{args['why']}", language)
+    near = say("import-near", language, near=args["near"]) if args.get("near") else ""
+    return say(one.key, language, **args) + near
+
+
+def _where(one: Remark, language: Language) -> str:
+    if one.name:
+        return say("import-where", language, name=shown(one.name), line=one.line)
+    return say("import-where-line", language, line=one.line) if one.line else ""
