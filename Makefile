@@ -18,7 +18,7 @@ PART ?= all
 # `make shots SHOTS="rules calendar"` takes only the pages with these words in their address
 SHOTS ?=
 
-.PHONY: help setup check build serve test bench shots lint schemas bless clean tools browser readers
+.PHONY: help setup check build serve test bench shots lint schemas bless clean tools browser readers builders
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1 /' | while read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -66,7 +66,7 @@ serve: $(STAMPS)/qunbook ## preview on http://127.0.0.1:8000/, reloads on every 
 
 # Proof -----------------------------------------------------------------------------------------------------------
 
-test: tools browser readers ## run all tests (sets up a browser and the calendar readers first)
+test: tools browser readers builders ## run all tests (sets up a browser and the calendar readers first)
 	@QUNBOOK_CHROMIUM="$$(cat $(STAMPS)/chromium 2>/dev/null || true)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 # A browser: $QUNBOOK_CHROMIUM, the system's, else Playwright's own, else Debian's. Its path is kept in a file; an empty
@@ -116,10 +116,19 @@ $(STAMPS)/readers-debian:
 
 $(STAMPS)/readers-%: tests/readers/%.txt
 	@echo "installing $*, which reads calendars"
-	@rm -rf $(VENV)/readers/$*
-	@if $(PYTHON) -m venv $(VENV)/readers/$* && \
-	  $(VENV)/readers/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $<; then touch $@; \
-	else rm -rf $(VENV)/readers/$*; $(call cannot,no $*: it could not be installed); fi
+	@$(call apart,readers,$*)
+
+# Other site builders: they make a site of the folder that we render (tests/test_builders.py).
+builders: tools $(STAMPS)/builders-properdocs $(STAMPS)/builders-zensical
+
+$(STAMPS)/builders-%: tests/builders/%.txt
+	@echo "installing $*, which builds sites"
+	@$(call apart,builders,$*)
+
+# What a file of pins names, in an environment of its own.
+apart = rm -rf $(VENV)/$(1)/$(2); if $(PYTHON) -m venv $(VENV)/$(1)/$(2) && \
+	$(VENV)/$(1)/$(2)/bin/python -m pip install --quiet --disable-pip-version-check -r $<; then touch $@; \
+	else rm -rf $(VENV)/$(1)/$(2); $(call cannot,no $(2): it could not be installed); fi
 
 lint: tools ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .

@@ -20,10 +20,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import handbook
-import yaml
-
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import handbook  # noqa: E402
+
+import plain_settings  # noqa: E402 - beside the tests
+
 SETTINGS = ROOT / "generator" / "qunbook" / "skeleton" / "repository" / "mkdocs.zh.yml"
 QUNBOOK = (sys.executable, "-m", "qunbook")
 STOCK = "site_name: stock\ndocs_dir: {docs}\nsite_dir: {site}\ntheme: {{name: material, font: false, language: zh}}\n"
@@ -155,16 +158,10 @@ def bare(home: Path, root: Path, size: int) -> tuple[Path, Path]:
     shutil.copytree(root / "build" / "docs" / "staff", docs)
     stock, ours = home / f"stock-{size}.yml", home / f"ours-{size}.yml"
     stock.write_text(STOCK.format(docs=docs, site=home / f"stock-{size}"), "utf-8")
-    settings = yaml.load((root / "mkdocs.yml").read_text("utf-8"), Loader=yaml.UnsafeLoader)
     job = json.loads((root / "build" / "site.staff.json").read_text("utf-8"))
-    own = {"docs_dir": str(docs), "site_dir": str(home / f"ours-{size}"), "nav": job["nav"], "plugins": ["search"]}
-    own |= {"extra_css": ["assets/qunbook.css"], "extra_javascript": ["assets/qunbook.js"]}
-    for extension in settings["markdown_extensions"]:
-        if isinstance(extension, dict) and "toc" in extension:
-            extension["toc"]["slugify"] = "@slugify@"
-    text = yaml.safe_dump(settings | own, allow_unicode=True)
-    slugify = "!!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}"
-    ours.write_text(text.replace("'@slugify@'", slugify), "utf-8")
+    ours.write_text(
+        plain_settings.settings(root / "mkdocs.yml", str(docs), str(home / f"ours-{size}"), job["nav"]), "utf-8"
+    )
     return stock, ours
 
 
