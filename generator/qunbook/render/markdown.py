@@ -102,8 +102,10 @@ _ATTRIBUTES = frozenset({"width", "height", "title", "lang", "class", "id", "alt
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
-def body(text: str, resolve: Resolve, title: Title, tick: Tick) -> str:
-    """An authored body as Markdown for a page that has a first heading of its own.
+def body(
+    text: str, resolve: Resolve, title: Title, tick: Tick, explain: Callable[[str], str] = lambda text: text
+) -> str:
+    """An authored body as Markdown for a page that has a first heading of its own. `explain` may add to running text.
 
     `[[kind:id]]` and relative links become links of the page or, where there is nothing to link to, plain text. Code is
     left alone. Headings move down a level if the body uses the first.
@@ -116,7 +118,7 @@ def body(text: str, resolve: Resolve, title: Title, tick: Tick) -> str:
         text = _raw(_COMMENT.sub("", part))
         text = _LINK.sub(lambda found: _link(found, resolve), text)
         text = _WIKI.sub(lambda found: _wiki(found, resolve, title), text)
-        return _BRACE.sub(_attributes, _OPENING.sub(_destination, _REFERENCE.sub(_reference, text)))
+        return explain(_BRACE.sub(_attributes, _OPENING.sub(_destination, _REFERENCE.sub(_reference, text))))
 
     def prose(part: str) -> str:
         level = _SETEXT.sub(lambda found: f"{'#' if found['line'][0] == '=' else '##'} {found['text'].strip()}", part)

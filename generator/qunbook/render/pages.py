@@ -19,6 +19,7 @@ from qunbook.artifact import Artifact, Renderer, View
 from qunbook.diagnostic import Diagnostic
 from qunbook.kinds.handbook import Handbook
 from qunbook.kinds.run import Run
+from qunbook.kinds.term import Term
 from qunbook.model import Entity, Kind
 from qunbook.render import (
     edits,
@@ -34,6 +35,7 @@ from qunbook.render import (
     templates,
 )  # fmt: skip
 from qunbook.render.book import Book, address_of
+from qunbook.render.glossary import Glossary, glossary
 from qunbook.render.nav import navigation, things
 from qunbook.render.overviews import overviews
 from qunbook.render.questions import named
@@ -183,6 +185,19 @@ def wiki_links(book: Book) -> Mapping[tuple[str, str], tuple[Entity, ...]]:
     return found
 
 
+def words_of(book: Book) -> Glossary:
+    """The glossary as running text explains its words."""
+    known = book.__dict__.get("_glossary")
+    if known is None:
+        show = Show(book, "")
+        others = (one for one in book.playbook.everything() if one.kind != "term")
+        names = (name for one in others for name in (getattr(one, "name", None) or "", *getattr(one, "aliases", ())))
+        known = glossary(book.playbook.all(Term), lambda term: term.summary or templates.brief(show, term), names)
+        book.__dict__["_glossary"] = known
+    found: Glossary = known
+    return found
+
+
 def body(book: Book, entity: Entity, path: str) -> Markup:
     """The author's Markdown, ready to be placed on the page."""
     if not entity.body.strip():
@@ -201,7 +216,8 @@ def body(book: Book, entity: Entity, path: str) -> Markup:
     def tick(box: markdown.Box) -> tuple[str, str]:
         return _tick(book, box, notes.get(box.id))
 
-    text = markdown.body(entity.body, resolve, lambda kind, name: templates.title_of(book, kind, name), tick)
+    explain = words_of(book).reader(without=entity.id if isinstance(entity, Term) else "")
+    text = markdown.body(entity.body, resolve, lambda kind, name: templates.title_of(book, kind, name), tick, explain)
     return Markup(text)  # noqa: S704 - Markdown, whose raw HTML `markdown.body` has made text
 
 
