@@ -27,6 +27,7 @@ PAGES = [
 ]  # fmt: skip
 STAFF_PAGES = [
     "", "runs/", "runs/reading-night/2026-11-19/", "retros/", "roles/", "calendar/person/gu-qing/", "retros/book-fair/2026-09-27/", "metrics/", "people/", "assessments/camp-platform/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
+    "team/chart/", "team/duties/", "team/thanks/",
 ]  # fmt: skip
 
 # Time depends on the machine; what a property says does not.

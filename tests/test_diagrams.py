@@ -11,11 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checked import TODAY, playbook
 from conftest import ROOT
-from qunbook import pipeline
+from qunbook import governance, pipeline, queries
+from qunbook.artifact import View
+from qunbook.kinds.handbook import Handbook
 from qunbook.kinds.workflow import Workflow
-from qunbook.render import diagrams, svg
+from qunbook.render import diagrams, svg, tree
 from qunbook.render.layered import Edge, layout
+from qunbook.render.pages import RENDERER
+from qunbook.settings import Settings
 from test_pages import rendered
 
 DRAWING = re.compile(r'<div class="qb-diagram".*?</svg></div>', re.DOTALL)
@@ -130,3 +135,57 @@ def test_the_same_bytes(example):
     again = rendered(ROOT)
     drawn = {path: DRAWING.findall(page) for path, page in example.items()}
     assert drawn == {path: DRAWING.findall(page) for path, page in again.items()}
+
+
+NAMES = st.text("群管理员对外与危机联络人 AbMw，。（）", min_size=1, max_size=40)
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(NAMES, st.lists(NAMES, max_size=4)), min_size=1),
+    st.randoms(),
+)
+def test_no_box_of_a_tree_lies_on_another(cards, chance):
+    """However long the names, boxes are apart, to the right of whom they are under, and inside the picture."""
+    ids = list(cards)
+    forest = governance.tree_of({id: chance.choice([None, *ids]) for id in ids})
+    shown = {id: tree.Card(name, "x/", tuple((line, "y/") for line in lines)) for id, (name, lines) in cards.items()}
+    where = tree.places(forest, shown)
+    assert set(where) == set(ids)
+    spans = {id: ((place.x + place.wide / 2, place.y), (place.wide, place.high)) for id, place in where.items()}
+    assert all(apart(one, other) for one, other in combinations(spans.values(), 2))
+    assert all(place.y - place.high / 2 >= 0 and place.x >= 0 for place in where.values())
+    for above, children in forest.below.items():
+        assert all(where[child].x >= where[above].x + where[above].wide for child in children)
+    drawn = ET.fromstring(
+        DRAWING.search(str(tree.draw("t", forest, shown, "t", "d")))[0].replace(' data-search-exclude=""', "")
+    )
+    told = "".join("".join(text.itertext()) for text in drawn.iter(f"{SVG}text"))
+    assert all("".join(line.split()) in "".join(told.split()) for card in shown.values() for line in (card.name,))
+
+
+def test_the_chart_of_the_team_names_everybody_and_links_them(example):
+    """Each role and each of its holders is a link in the picture and in the list below it."""
+    page = example["team/chart.md"]
+    drawn = ET.fromstring(DRAWING.search(page)[0].replace(' data-search-exclude=""', ""))
+    links = {link.get("href") for link in drawn.iter(f"{SVG}a")}
+    below = set(re.findall(r'href="([^"]+)"', page[DRAWING.search(page).end() :]))
+    playbook = pipeline.load(ROOT).playbook
+    day = playbook.one(Handbook).as_of
+    wanted = {f"../../roles/{role.id}/" for role in governance.active_roles(playbook)}
+    for role in governance.active_roles(playbook):
+        wanted |= {f"../../people/{one.id}/" for one in queries.holders_on(playbook, role, day)}
+    assert wanted == links
+    assert wanted <= below
+
+
+def test_a_role_of_five_hundred_is_a_small_box():
+    """The first three are named, the others counted; the full name of forty signs is there."""
+    people = "".join(f"=== people/p{n}.md\n---\nname: 页友{n}\n---\n" for n in range(500))
+    held = ", ".join(f"p{n}" for n in range(500))
+    name = "负责把四十个字写满看看会不会撑破图框的那个角色" * 2
+    book = playbook(f"{people}=== roles/host.md\n---\nname: {name[:40]}\nduties: [主持]\nholders: [{held}]\n---\n")
+    view = View(book, Settings(TODAY), "staff")
+    page = next(one for one in RENDERER.render(view) if one.path == "team/chart.md").data.decode()
+    drawn = DRAWING.search(page)[0]
+    assert len(re.findall(r"/people/p\d+/", drawn)) == 3
+    assert "还有 497 人" in drawn

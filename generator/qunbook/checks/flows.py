@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from qunbook.diagnostic import Related, did_you_mean
 from qunbook.finding import Check, Finding
-from qunbook.kinds.workflow import Step, Workflow
+from qunbook.kinds.workflow import Workflow
 from qunbook.model import Loc, Playbook
 from qunbook.settings import Settings
 from qunbook.spots import nearest, rewrite
@@ -31,7 +31,7 @@ def _faults(workflow: Workflow) -> Iterator[Finding]:
     yield from _weak_decisions(workflow)
     if any(named):
         return  # where its arrows lead to cannot be said, and one mistake is told once
-    onward = {step.id: _onward(steps, at) for at, step in enumerate(steps)}
+    onward = workflow.onward
     place = {step.id: at for at, step in enumerate(steps)}
     reached = _reached(steps[0].id, onward)
     for step in steps:
@@ -42,15 +42,6 @@ def _faults(workflow: Workflow) -> Iterator[Finding]:
     for circle in _endless(onward):
         path = " → ".join((*circle, circle[0]))
         yield Finding(workflow, ("steps", place[circle[0]], "id"), "QB655", {"path": path})
-
-
-def _onward(steps: tuple[Step, ...], at: int) -> tuple[str, ...]:
-    """Where a step leads: its branches and `next`; where it has neither, the step below."""
-    step = steps[at]
-    if step.type == "end":
-        return ()
-    named = tuple(dict.fromkeys((*step.branches.values(), *filter(None, (step.next,)))))
-    return named or tuple(below.id for below in steps[at + 1 : at + 2])
 
 
 def _doubles(workflow: Workflow) -> Iterator[Finding]:

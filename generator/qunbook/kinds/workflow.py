@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from qunbook.fields import (
@@ -98,6 +99,18 @@ class Workflow(Thing):
         tuple[Annotated[str, Written(str), Ref("rule", "checklist", "workflow", "event")], ...],
         Label("相关", "related", "相关的规则、清单、流程", "rules, lists and workflows"),
     ] = ()
+
+    @property
+    def onward(self) -> Mapping[str, tuple[str, ...]]:
+        """Where each step leads: its branches and `next`; where it has neither, the step below; an end nowhere."""
+        return {step.id: self._after(at) for at, step in enumerate(self.steps)}
+
+    def _after(self, at: int) -> tuple[str, ...]:
+        step = self.steps[at]
+        if step.type == "end":
+            return ()
+        named = tuple(dict.fromkeys((*step.branches.values(), *filter(None, (step.next,)))))
+        return named or tuple(below.id for below in self.steps[at + 1 : at + 2])
 
 
 KIND = Kind("workflow", "workflows", Workflow, "流程", "workflow", "workflows", visibility="member", review_every=365)

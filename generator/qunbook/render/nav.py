@@ -27,8 +27,7 @@ def navigation(book: Book) -> list[Item]:
         _part(words.text("Rules"), *_kind(book, "rule"), *_folder(book, "ladder"), *_pages(book, "rules")),
         _part(
             words.text("People and roles"),
-            *_kind(book, "role"),
-            *_folder(book, "person"),
+            *_people(book),
             *_pages(book, "people"),
         ),
         _part(words.text("Events"), *_events(book), *_pages(book, "events")),
@@ -91,6 +90,15 @@ def _pages(book: Book, section: str) -> Iterator[Item]:
 
 def _overviews(book: Book, section: str) -> Iterator[Item]:
     yield from ([one.title(book.words), one.path] for one in overviews(book, section))
+
+
+def _people(book: Book) -> Iterator[Item]:
+    """The pages about the team as a whole first, then everybody, then role by role."""
+    index, *roles = _kind(book, "role")
+    yield index
+    yield from _overviews(book, "people")
+    yield from _folder(book, "person")
+    yield from roles
 
 
 def _events(book: Book) -> Iterator[Item]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from qunbook.render import page_goals, page_review
+from qunbook.render import page_goals, page_org, page_review
 from qunbook.render.book import Book
 from qunbook.render.words import Words
 
 
 @dataclass(frozen=True)
 class Overview:
-    """`section` is the part of the navigation (see `nav`); `there` says whether an edition has the page at all."""
+    """`section` is the part of the navigation (see `nav`); `there` says whether an edition has the page at all;
+    a wide table has the table of contents' room (`hide`). Below a folder that is no kind's, no id is in a page's way.
+    """
 
     path: str
     title: Callable[[Words], str]
@@ -23,6 +25,7 @@ class Overview:
     facts: Callable[[Book], dict[str, Any]]
     there: Callable[[Book], bool]
     search: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({"boost": 0.6}))
+    hide: tuple[str, ...] = ()
 
 
 OVERVIEWS: tuple[Overview, ...] = (
@@ -41,6 +44,30 @@ OVERVIEWS: tuple[Overview, ...] = (
     ),
     Overview(
         "trends.md", lambda words: words.text("Trends"), "trends.md", "data", page_review.trends, page_review.has_trends
+    ),
+    Overview(
+        "team/chart.md", lambda words: words.text("Organisation chart"), "team_chart.md", "people",
+        page_org.chart, page_org.has_roles,
+    ),
+    Overview(
+        "team/duties.md", lambda words: words.text("Who does what"), "team_duties.md", "people",
+        page_org.duties, page_org.has_roles, hide=("toc",),
+    ),
+    Overview(
+        "team/powers.md", lambda words: words.text("Who may do what"), "team_powers.md", "people",
+        page_org.powers, page_org.has_roles, hide=("toc",),
+    ),
+    Overview(
+        "team/cover.md", lambda words: words.text("Vacancies and cover"), "team_cover.md", "people",
+        page_org.cover, page_org.has_people,
+    ),
+    Overview(
+        "team/skills.md", lambda words: words.text("Skills"), "team_skills.md", "people",
+        page_org.skills, page_org.knows_skills, hide=("toc",),
+    ),
+    Overview(
+        "team/thanks.md", lambda words: words.text("Thanks"), "team_thanks.md", "people",
+        page_org.thanks, page_org.has_people,
     ),
 )  # fmt: skip
 """In the order in which readers meet them."""

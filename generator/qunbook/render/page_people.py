@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from markupsafe import Markup
 
-from qunbook import queries
+from qunbook import governance, queries
 from qunbook.enums import ENUMS
-from qunbook.kinds.event import Event, Task
+from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
 from qunbook.kinds.retro import Contribution, Praise, Retro
 from qunbook.kinds.role import Holder, Role
-from qunbook.kinds.rule import Rule
-from qunbook.kinds.workflow import Step, Workflow
+from qunbook.kinds.workflow import Workflow
 from qunbook.render import charts
 from qunbook.render.book import Book
+from qunbook.render.page_events import Item
 from qunbook.render.questions import named
 from qunbook.render.show import Show
 
@@ -37,31 +37,34 @@ def holders(show: Show, role: Role) -> Markup:
 
 
 def role_page(book: Book, role: Role) -> dict[str, Any]:
-    playbook = book.playbook
+    playbook, today = book.playbook, book.today
+    falls = governance.falls_to(playbook, role)
+    now = queries.holding(role, today)
+    tasks = [(playbook.get(Event, id), found) for id, found in falls.tasks.items()]
+    steps = [(playbook.get(Workflow, id), found) for id, found in falls.steps.items()]
+    listed = (*falls.events, *falls.rules, *falls.reports, *falls.communities, *falls.columns, *falls.owned)
     return {
         "vacant": vacancy(book, role),
-        "now": queries.holding(role, book.today),
-        "later": [one for one in role.holders if one not in queries.holding(role, book.today)],
-        "alone": queries.is_alone(playbook, role, book.today),
-        "events": [event for event in playbook.all(Event) if any(duty.role == role.id for duty in event.duty)],
-        "tasks": list(_tasks(book, role)),
-        "steps": list(_steps(book, role)),
-        "rules": [rule for rule in playbook.all(Rule) if role.id in rule.enforcer],
+        "now": now,
+        "terms": sorted(role.holders, key=lambda one: (one.since or date.min, one.person), reverse=True)
+        if len(role.holders) > len(now) or any(one.until for one in now)
+        else [],
+        "thin": governance.is_thin(playbook, role, today),
+        "behind": queries.stand_ins(playbook, role),
+        "falls": falls,
+        "tasks": tasks,
+        "steps": steps,
+        "handovers": governance.handovers(role, today),
+        "handover_items": [Item(f"h{n}", line) for n, line in enumerate(role.handover, 1)],
+        "up": governance.way_up(playbook, role),
+        "from_roles": [one for one in playbook.all(Role) if one.promotes_to == role.id and one.status == "active"],
+        "reports": [one for one in playbook.all(Role) if one.reports_to == role.id and one.status == "active"],
+        "told": (*listed, *(one for one, _ in tasks), *(one for one, _ in steps)),
         "shown": named(
-            "duties holders deputies track critical powers hours_per_week vacancies",
+            "duties holders deputies track critical powers hours_per_week vacancies requires training criteria term",
+            "promotes_to reports_to handover",
         ),
     }
-
-
-def _tasks(book: Book, role: Role) -> Iterator[tuple[Event, Task]]:
-    for event in book.playbook.all(Event):
-        if event.status != "archived":
-            yield from ((event, task) for task in event.tasks if task.role == role.id)
-
-
-def _steps(book: Book, role: Role) -> Iterator[tuple[Workflow, Step]]:
-    for workflow in book.playbook.all(Workflow):
-        yield from ((workflow, step) for step in workflow.steps if step.role == role.id)
 
 
 def term_of(show: Show, holder: Holder) -> Markup:
@@ -118,7 +121,7 @@ def people_index(book: Book) -> dict[str, Any]:
     people = book.playbook.all(Person)
     return {
         "hours": lambda person: queries.load(book.playbook, person, book.today),
-        "load": _load(book, people) if book.staff else Markup(""),
+        "load": lambda show: load_chart(show, people) if book.staff else Markup(""),
         "groups": [
             (book.words("Members of the team"), [one for one in people if one.status == "active" and not one.external]),
             (book.words("From outside"), [one for one in people if one.status == "active" and one.external]),
@@ -127,14 +130,19 @@ def people_index(book: Book) -> dict[str, Any]:
     }
 
 
-def _load(book: Book, people: Iterable[Person]) -> Markup:
+def load_chart(show: Show, people: Iterable[Person]) -> Markup:
     """The hours a week that roles ask of each person, the most first, beside what the handbook allows."""
+    book = show.book
     words, most = book.words, book.handbook.limits.hours_per_week
     hours = [(queries.load(book.playbook, one, book.today), one) for one in people if one.status == "active"]
     busy = sorted(((load, one) for load, one in hours if load > 0), key=lambda pair: (-pair[0], pair[1].id))
     rows = [
         charts.Bar(
-            book.title(one), load, words.measure(load, "hour"), f"../{book.address(one)}", "over" if load > most else ""
+            book.title(one),
+            load,
+            words.measure(load, "hour"),
+            show.to(book.address(one)),
+            "over" if load > most else "",
         )
         for load, one in busy
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from posixpath import dirname, relpath
 from typing import Any
@@ -134,8 +134,10 @@ def thing(book: Book, entity: Entity) -> Artifact:
     """The page of one thing."""
     path = book.path(entity)
     show = Show(book, "../" * address_of(path).count("/"))
+    answers: dict[str, Any]
     answers = PAGES[entity.kind](book, entity) if entity.kind in PAGES else {"shown": SHOWN.get(entity.kind, ())}
     shown = answers.pop("shown")
+    told: Iterable[Entity] = answers.pop("told", ())
     own = f"{entity.kind}.md"
     facts = {
         "e": entity,
@@ -143,8 +145,8 @@ def thing(book: Book, entity: Entity) -> Artifact:
         "body": body(book, entity, path),
         "special": templates.exists(own, book.view.templates),
         "rest": show.rest(entity, shown),
-        "used": used_by(book, entity),
         "edits": edits.parts(book, entity),
+        "used": used_by(book, entity, told),
         **answers,
     }
     search = {"exclude": True} if _is_past(entity) else {}
@@ -161,11 +163,12 @@ def _is_past(entity: Entity) -> bool:
     return getattr(entity, "status", "") == "archived"
 
 
-def used_by(book: Book, entity: Entity) -> list[tuple[str, list[Entity]]]:
-    """The things whose front matter or body names this one, by kind."""
+def used_by(book: Book, entity: Entity, told: Iterable[Entity] = ()) -> list[tuple[str, list[Entity]]]:
+    """The things whose front matter or body names this one, by kind, but for those that the page tells of anyway."""
     naming = {id(one.source): one.source for one in book.playbook.naming(entity)}
     naming |= {id(one): one for one in wiki_links(book).get((entity.kind, entity.id), ())}
-    naming.pop(id(entity), None)
+    for one in (entity, *told):
+        naming.pop(id(one), None)
     found = list(naming.values())
     return [
         (kind.name, group) for kind in book.playbook.kinds if (group := [one for one in found if one.kind == kind.name])
@@ -256,7 +259,15 @@ def pages(view: View) -> Iterator[Artifact]:
     if book.has("event"):
         yield from calendar(book)
     for one in overviews(book):
-        yield page(book, one.path, one.template, one.title(words), one.facts(book), search=dict(one.search))
+        yield page(
+            book,
+            one.path,
+            one.template,
+            one.title(words),
+            one.facts(book),
+            search=dict(one.search),
+            hide=list(one.hide),
+        )
     yield from moved(book)
     yield from (
         Artifact.text(f"assets/{name}", theme.read(f"assets/{name}")) for name in theme.assets() if name != STYLE
