@@ -18,6 +18,7 @@ Row = tuple[Markup, Sequence[object]]
 
 
 def matrix(corner: object, heads: Sequence[object], rows: Iterable[Row], caption: object = "") -> Markup:
+    """A search skips it: it names what has pages of its own."""
     shown = [plain(head) for head in heads]
     head = Markup("").join(Markup('<th scope="col"><span>{}</span></th>').format(one) for one in shown)
     names = [one.striptags() for one in shown]
@@ -25,7 +26,7 @@ def matrix(corner: object, heads: Sequence[object], rows: Iterable[Row], caption
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, _cells(names, cells)) for first, cells in rows
     )
     return Markup(
-        '<table class="qb-table qb-matrix"><caption>{}</caption><thead><tr><th scope="col">{}</th>{}</tr></thead>'
+        '<table class="qb-table qb-matrix" data-search-exclude><caption>{}</caption><thead><tr><th scope="col">{}</th>{}</tr></thead>'
         "<tbody>{}</tbody></table>"
     ).format(plain(caption), plain(corner), head, body)
 
