@@ -26,8 +26,8 @@ def matrix(corner: object, heads: Sequence[object], rows: Iterable[Row], caption
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, _cells(names, cells)) for first, cells in rows
     )
     return Markup(
-        '<table class="qb-table qb-matrix" data-search-exclude><caption>{}</caption><thead><tr><th scope="col">{}</th>{}</tr></thead>'
-        "<tbody>{}</tbody></table>"
+        '<table class="qb-table qb-matrix" data-search-exclude><caption>{}</caption>'
+        '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table>'
     ).format(plain(caption), plain(corner), head, body)
 
 
