@@ -27,7 +27,7 @@ CODE = {path: path.read_text("utf-8") for path in sorted(GENERATOR.rglob("*.py")
 
 def pair(zh: str, en: str) -> bool:
     """Whether a sentence is there in both languages: Chinese where there is anything to say, no Chinese in English."""
-    if NAMES.fullmatch(zh):
+    if NAMES.fullmatch(zh) or not re.sub(r"\{[^}]*\}|[（）]", "", zh + en):
         return True
     saying = re.sub(r"\{[^}]*\}|`[^`]*`", "", en)
     return (
