@@ -230,7 +230,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 
 def lines(text: str) -> str:
     """Text that no parser stumbles over; one control character empties a GNOME calendar."""
-    plain = _CONTROLS.sub("", _BREAKS.sub("\n", unicodedata.normalize("NFC", text)))
+    plain = _CONTROLS.sub("", _BREAKS.sub("\n", unicodedata.normalize("NFC", text)).replace("\t", " "))
     return "\n".join(part.rstrip() for part in plain.split("\n")).strip()
 
 

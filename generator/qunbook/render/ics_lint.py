@@ -10,20 +10,26 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import takewhile
 from typing import Literal
 
 from dateutil.rrule import rrulestr
 
-from qunbook.calendar.zones import zone
-
-MAX_BYTES = 1_000_000
-MAX_EVENTS = 1_000
+from qunbook.calendar.zones import UnknownZoneError, zone
 
 _LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"\x00-\x1f]*"|[^";:,\x00-\x1f]*))*):(.*)', re.DOTALL)
-_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
-_REFUSED = frozenset({"RDATE", "EXRULE", "ORGANIZER", "ATTENDEE", "DURATION"})
+_CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_TEXT = re.compile(r"(?:[^\\,;]|\\[\\,;nN])*")
+_TEXTS = frozenset({"SUMMARY", "DESCRIPTION", "LOCATION", "NAME", "X-WR-CALNAME", "X-WR-CALDESC"})
+_IDENTITY = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_REFUSED = frozenset({"RDATE", "EXRULE", "ORGANIZER", "ATTENDEE", "DURATION", "X-ALT-DESC"})
+_ONCE = ("VERSION", "PRODID", "METHOD", "NAME", "X-WR-CALNAME", "X-PUBLISHED-TTL", "REFRESH-INTERVAL")
+_FIXED = {"VERSION": "2.0", "METHOD": "PUBLISH", "X-PUBLISHED-TTL": "PT12H", "REFRESH-INTERVAL": "PT12H"}
+_TWINS = (("NAME", "X-WR-CALNAME"), ("DESCRIPTION", "X-WR-CALDESC"))
+_TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE")
+_MARKS = ("【取消】", "[Cancelled]")
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _NEEDED = ("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "STATUS", "TRANSP")
 _WEEKLY = r"FREQ=WEEKLY(;INTERVAL=\d+)?;BYDAY=\w\w(,\w\w)*;WKST=MO"
 _DAY = r"BYMONTHDAY=(-1|[1-9]|1\d|2[0-8])|BYDAY=(-1|[1-4])\w\w|BYDAY=MO,TU,WE,TH,FR;BYSETPOS=(-1|[1-4])"
@@ -60,7 +66,7 @@ class UnreadableError(ValueError):
 def parse(data: bytes) -> Component:
     """The VCALENDAR, strictly. Raises UnreadableError."""
     try:
-        text = data.decode("utf-8").replace("\r\n ", "")
+        text = data.replace(b"\r\n ", b"").decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError(str(error)) from None
     stack: list[tuple[str, list[Property], list[Component]]] = [("", [], [])]
@@ -91,17 +97,17 @@ def lint(data: bytes) -> list[str]:
         calendar = parse(data)
     except UnreadableError as error:
         return [*found, str(error)]
-    return [*found, *_calendar(calendar), *_zones(calendar), *_events(calendar)]
+    found += (*_calendar(calendar), *_zones(calendar))
+    # without its zone a time means nothing
+    return [*found, *_events(calendar)] if all(map(_is_zone, _used_zones(calendar))) else found
 
 
 def _bytes(data: bytes) -> Iterator[str]:
-    if len(data) >= MAX_BYTES:
-        yield f"{len(data)} bytes: Google drops feeds near 1 MB"
     if data.startswith(b"\xef\xbb\xbf"):
         yield "starts with a byte order mark"
     if not data.endswith(b"\r\n") or re.search(rb"(?<!\r)\n|\r(?!\n)", data):
         yield "line ends are not all CRLF"
-    for number, line in enumerate(data.split(b"\r\n"), 1):
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\r\n"), 1):
         if len(line) > 75:
             yield f"line {number} is longer than 75 octets"
         try:
@@ -114,37 +120,80 @@ def _bytes(data: bytes) -> Iterator[str]:
 
 
 def _calendar(calendar: Component) -> Iterator[str]:
-    for name in ("VERSION", "PRODID", "METHOD", "NAME", "X-WR-CALNAME", "X-PUBLISHED-TTL"):
+    for name in _ONCE:
         if len(calendar.all(name)) != 1:
             yield f"VCALENDAR has not exactly one {name}"
+        elif name in _FIXED and calendar.value(name) != _FIXED[name]:
+            yield f"{name} is not {_FIXED[name]}"
+    if re.search(r"\d", calendar.value("PRODID")):
+        yield "PRODID has a number: a release would change every feed"
     if calendar.all("UID"):
         yield "VCALENDAR has a UID: vdirsyncer would keep one item of the feed"
-    if calendar.value("METHOD") != "PUBLISH":
-        yield "METHOD is not PUBLISH"
+    for new, old in _TWINS:
+        if calendar.value(new) != calendar.value(old):
+            yield f"{new} and {old} differ"
+    if len(calendar.all("COLOR")) != len(calendar.all("X-APPLE-CALENDAR-COLOR")):
+        yield "COLOR and X-APPLE-CALENDAR-COLOR go together"
+    if not re.fullmatch("[a-z]*", calendar.value("COLOR")):
+        yield "COLOR is no CSS name"
     for name, kind in (("REFRESH-INTERVAL", "DURATION"), ("SOURCE", "URI")):
         for found in calendar.all(name):
             if found.params.get("VALUE") != kind:
                 yield f"{name} is without VALUE={kind}"
-    if not calendar.all("REFRESH-INTERVAL"):
-        yield "VCALENDAR has no REFRESH-INTERVAL"
-    if len(calendar.parts) > MAX_EVENTS:
-        yield f"{len(calendar.parts)} components: some readers stop at {MAX_EVENTS}"
-    for part in calendar.parts:
-        if part.name not in ("VTIMEZONE", "VEVENT", "VTODO"):
-            yield f"{part.name} does not belong into a feed"
+    yield from _texts(calendar)
+    yield from _parts(calendar)
+
+
+def _parts(calendar: Component) -> Iterator[str]:
+    kinds = {part.name for part in calendar.parts}
+    for kind in sorted(kinds - {"VTIMEZONE", "VEVENT", "VTODO"}):
+        yield f"{kind} does not belong into a feed"
+    if kinds >= {"VEVENT", "VTODO"}:
+        yield "VTODO in a feed of events"
+
+
+def _texts(component: Component) -> Iterator[str]:
+    for found in component.properties:
+        if found.name in _TEXTS and not _TEXT.fullmatch(found.value):
+            yield f"{found.name} has a character that should be escaped"
 
 
 def _zones(calendar: Component) -> Iterator[str]:
     known = [part.value("TZID") for part in calendar.parts if part.name == "VTIMEZONE"]
-    used = {p.params["TZID"] for part in calendar.parts for p in part.properties if "TZID" in p.params}
+    used = _used_zones(calendar)
     for name, count in Counter(known).items():
         if count > 1:
             yield f"{name} is described {count} times"
     for name in sorted(used ^ set(known)):
         yield f"{name} is {'used without a VTIMEZONE' if name in used else 'described and not used'}"
     for part in calendar.parts:
-        if part.name == "VTIMEZONE" and any(half.all("RDATE") for half in part.parts):
-            yield f"{part.value('TZID')} has RDATE onsets, which Outlook cannot read"
+        if part.name == "VTIMEZONE":
+            yield from _zone(part)
+
+
+def _used_zones(calendar: Component) -> set[str]:
+    return {p.params["TZID"] for part in calendar.parts for p in part.properties if "TZID" in p.params}
+
+
+def _zone(component: Component) -> Iterator[str]:
+    name, halves = component.value("TZID"), component.parts
+    if not _is_zone(name):
+        yield f"{name} is no name of a time zone"
+    if any(half.all("RDATE") for half in halves):
+        yield f"{name} has RDATE onsets, which Outlook cannot read"
+    if not any(half.name == "STANDARD" for half in halves):
+        yield f"{name} has no STANDARD half"
+    for half in halves:
+        if not all(half.all(key) for key in ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO")):
+            yield f"{name} has a half without its offsets"
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        zone(name)
+    except UnknownZoneError:
+        return False
+    return True
 
 
 def _events(calendar: Component) -> Iterator[str]:
@@ -168,49 +217,118 @@ def _event(event: Component, masters: dict[str, Component]) -> Iterator[str]:
     for found in event.properties:
         if found.name in _REFUSED:
             yield f"{found.name} is not read alike"
+    yield from _texts(event)
+    yield from _change(event)
+    yield from _status(event)
+    times = tuple(_times(event))
+    yield from times
+    if not times:  # a time of the wrong form has no moment
+        if not _moment(event.all("DTSTART")[0]) < _moment(event.all("DTEND")[0]):
+            yield "ends before it starts"
+        yield from _recurrence(event, event.all("DTSTART")[0], masters)
+
+
+def _change(event: Component) -> Iterator[str]:
+    """Identity, and the three properties that tell of a change."""
+    if not _IDENTITY.fullmatch(event.value("UID")):
+        yield "UID is not made from its logical id"
     if event.value("DTSTAMP") != event.value("LAST-MODIFIED"):
         yield "DTSTAMP and LAST-MODIFIED differ"
-    start, end = event.all("DTSTART")[0], event.all("DTEND")[0]
-    for name in ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE"):
+    minutes = (_moment(event.all("DTSTAMP")[0]) - _EPOCH) // timedelta(minutes=1)
+    if event.value("SEQUENCE") != str(minutes):
+        yield "SEQUENCE is not the minutes from 2020 to DTSTAMP"
+
+
+def _status(event: Component) -> Iterator[str]:
+    status, marked = event.value("STATUS"), event.value("SUMMARY").startswith(_MARKS)
+    if status not in ("CONFIRMED", "CANCELLED"):
+        yield f"STATUS {status} is not read alike"
+    if status == "CANCELLED" and event.value("TRANSP") != "TRANSPARENT":
+        yield "cancelled but keeps people busy"
+    if status == "CANCELLED" and not marked:
+        yield "cancelled, and the summary does not say so: Outlook shows it as live"
+
+
+def _times(event: Component) -> Iterator[str]:
+    start = event.all("DTSTART")[0]
+    for name in _TIMES:
         for found in event.all(name):
             if not _is_date(found) and not found.value.endswith("Z") and "TZID" not in found.params:
                 yield f"{name} is a floating time"
-            if "," in found.value:
+            elif "," in found.value:
                 yield f"{name} has several values"
-            if _is_date(found) != _is_date(start):
+            elif _is_date(found) != _is_date(start):
                 yield f"{name} is not of the same form as DTSTART"
-    if not _moment(start) < _moment(end):
-        yield "ends before it starts"
-    if event.value("STATUS") == "CANCELLED" and event.value("TRANSP") != "TRANSPARENT":
-        yield "cancelled but keeps people busy"
-    yield from _recurrence(event, start, masters)
+            elif "TZID" in found.params and not _is_shown_once(found):
+                yield f"{name} {found.value} is a time that clocks leave out or show twice"
+
+
+def _is_shown_once(found: Property) -> bool:
+    clock = datetime.strptime(found.value, "%Y%m%dT%H%M%S")  # noqa: DTZ007
+    where = zone(found.params["TZID"])
+    return clock.replace(tzinfo=where).utcoffset() == clock.replace(tzinfo=where, fold=1).utcoffset()
 
 
 def _recurrence(event: Component, start: Property, masters: dict[str, Component]) -> Iterator[str]:
+    if event.all("RECURRENCE-ID"):
+        yield from _override(event, masters.get(event.value("UID")))
     rule = event.value("RRULE")
-    if instead := event.all("RECURRENCE-ID"):
-        master = masters.get(event.value("UID"))
-        if master is None:
-            yield "an override without its series"
-        elif (there := master.all("DTSTART")[0]).params != instead[0].params:
-            yield f"RECURRENCE-ID is not in the form of DTSTART {there.value}"
-        elif _moment(instead[0]) not in _starts(master, _moment(instead[0])):
-            yield f"RECURRENCE-ID {instead[0].value} is no date of the series"
     if not rule:
         if event.all("EXDATE"):
             yield "EXDATE without RRULE"
         return
     if not _SAFE.fullmatch(_in_order(rule)):
         yield f"RRULE is outside the safe set: {rule}"
-    if (limit := re.search(r"UNTIL=(\w+)", rule)) and (len(limit[1]) == 8) != _is_date(start):
-        yield "UNTIL is not of the form that DTSTART asks for"
-    if _moment(start) not in _starts(event, _moment(start)):
+        return
+    yield from _limit(rule, start)
+    starts = _starts(event, max(_moment(found) for found in (start, *event.all("EXDATE"))))
+    if _moment(start) not in starts:
         yield "DTSTART is no date of its own rule"
     for found in event.all("EXDATE"):
-        if _moment(found) not in _starts(event, _moment(found)):
+        if _moment(found) not in starts:
             yield f"EXDATE {found.value} hits nothing"
         elif found.value == start.value:
             yield "EXDATE takes DTSTART away"
+
+
+def _limit(rule: str, start: Property) -> Iterator[str]:
+    limit = re.search(r"UNTIL=(\w+)", rule)
+    if not limit:
+        return
+    if (len(limit[1]) == 8) != _is_date(start):
+        yield "UNTIL is not of the form that DTSTART asks for"
+    elif not _is_date(start):
+        end = datetime.strptime(limit[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        if f"{end.astimezone(_where(start)):%H%M%S}" != "235959":
+            yield "UNTIL is not the end of a local day"
+
+
+def _override(event: Component, master: Component | None) -> Iterator[str]:
+    (instead,) = event.all("RECURRENCE-ID")
+    if master is None:
+        yield "an override without its series"
+        return
+    if (rule := master.value("RRULE")) and not _SAFE.fullmatch(_in_order(rule)):
+        return  # told at the series
+    there = master.all("DTSTART")[0]
+    if there.params != instead.params:
+        yield f"RECURRENCE-ID is not in the form of DTSTART {there.value}"
+        return
+    moved = _moment(event.all("DTSTART")[0])
+    around = _starts(master, max(_moment(instead), moved) + timedelta(days=40))
+    if _moment(instead) not in around:
+        yield f"RECURRENCE-ID {instead.value} is no date of the series"
+        return
+    where = _where(there)
+    day, others = moved.astimezone(where).date(), {when.astimezone(where).date() for when in around}
+    own = _moment(instead).astimezone(where).date()
+    between = {other for other in others if min(own, day) <= other <= max(own, day)} - {own}
+    if between:
+        yield f"RECURRENCE-ID {instead.value} is moved onto or past a neighbour, which Outlook loses"
+
+
+def _where(found: Property) -> tzinfo:
+    return zone(found.params["TZID"]) if "TZID" in found.params else UTC
 
 
 def _in_order(rule: str) -> str:
@@ -228,14 +346,13 @@ def _moment(found: Property) -> datetime:
     """The moment in UTC; a whole day counts as its midnight there."""
     clock = "T" in found.value
     naive = datetime.strptime(found.value.rstrip("Z"), "%Y%m%dT%H%M%S" if clock else "%Y%m%d")  # noqa: DTZ007
-    where = zone(found.params["TZID"]) if "TZID" in found.params else UTC
-    return naive.replace(tzinfo=where).astimezone(UTC)
+    return naive.replace(tzinfo=_where(found)).astimezone(UTC)
 
 
 def _starts(event: Component, last: datetime) -> list[datetime]:
     """The starts of a series up to `last`, in UTC, overrides and EXDATEs not counted: dateutil reads the rule."""
     start = event.all("DTSTART")[0]
-    where = zone(start.params["TZID"]) if "TZID" in start.params else UTC
+    where = _where(start)
     local = _moment(start).astimezone(where).replace(tzinfo=None)
     rule = event.value("RRULE")
     if limit := re.search(r"UNTIL=(\w+)", rule):
