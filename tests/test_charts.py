@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qunbook.enums import ENUMS
 from qunbook.fields import Target
 from qunbook.render import charts
 from qunbook.render.page_data import bad_side
@@ -172,6 +173,12 @@ def test_a_radar_has_its_corners_where_they_are_worked_out_by_hand():
     shapes = {one.get("class"): one.get("points") for one in tree(drawn).iter("polygon")}
     assert shapes["qb-now"] == "150,38 191,120 150,120 68,120"
     assert shapes["qb-before"] == "150,103.6 166.4,120 150,136.4 133.6,120"
+
+
+def test_the_corners_of_a_radar_are_named_whole_in_english():
+    """Words of our own list are never cut: English ones are four times as long as Chinese ones."""
+    drawn = charts.radar(TOLD, [charts.Axis(en, 4) for _, en in ENUMS["element"].values()])
+    assert [en for _, en in ENUMS["element"].values() if f">{en} 4<" not in drawn] == []
 
 
 def test_two_scores_are_no_radar():

@@ -348,7 +348,9 @@ def radar(words: Words, axes: Sequence[Axis]) -> Markup:
     axes = [one for one in axes if isfinite(one.score)]
     if not 3 <= len(axes) <= CORNERS:
         return Markup("")
-    wide, high, reach = 300.0, 240.0, 82.0
+    high, reach = 240.0, 82.0
+    named = max(width(f"{one.label} {one.score:g}", 12) for one in axes)
+    wide = max(300.0, min(440.0, 2 * (reach + 9 + named)))
     middle = (wide / 2, high / 2)
 
     def place(n: int, score: float) -> tuple[float, float]:
