@@ -288,11 +288,11 @@ ENUMS: Mapping[str, Values] = {
         major 重要 major
     """),
     "on_holiday": _table("""
-        keep 照常 keep
-        skip 停一次 skip
-        next_workday 顺延到下个工作日 next workday
-        previous_workday 提前到上个工作日 previous workday
-        warn 提醒 warn
+        keep 照常 as usual
+        skip 停一次 left out
+        next_workday 顺延到下个工作日 moved to the next workday
+        previous_workday 提前到上个工作日 moved to the workday before
+        warn 提醒 asked about
     """),
     "anchor": _table("""
         local 当地时间 local time

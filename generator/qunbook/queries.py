@@ -73,7 +73,7 @@ def title(playbook: Playbook, entity: Entity) -> str:
         case Assessment():
             words = ENUMS["assessment_type"].get(entity.type, (entity.type, entity.type))
             kind = words[0 if handbook(playbook).language == "zh" else 1]
-            gap = "" if handbook(playbook).language == "zh" else " "
+            gap = "" if handbook(playbook).language == "zh" else ": "
             return f"{_name(playbook, Community, entity.subject)}{gap}{kind} {entity.date}"
     return entity.id
 

@@ -548,7 +548,7 @@ def _spoken_en(repeat: Repeat) -> str:
         case Freq.WEEKLY:
             return f"{often} {listed}" if repeat.interval == 1 or len(names) == 1 else f"{often} week on {listed}"
         case Freq.MONTHLY if repeat.month_day is not None:
-            day = "last day" if repeat.month_day == -1 else _digits_en(repeat.month_day)
+            day = "last day" if repeat.month_day == -1 else ordinal_en(repeat.month_day)
             return f"on the {day} of {often} month"
         case Freq.MONTHLY:
             nth = repeat.setpos or repeat.weekdays[0].nth or 1
@@ -559,13 +559,14 @@ def _spoken_en(repeat: Repeat) -> str:
         case Freq.LUNAR:
             assert repeat.lunar
             month, number = repeat.lunar
-            return f"every year on the {_digits_en(number)} day of the {_digits_en(month)} lunar month"
+            return f"every year on the {ordinal_en(number)} day of the {ordinal_en(month)} lunar month"
 
 
 def _nth_en(number: int) -> str:
-    return _ORDINALS_EN.get(number) or _digits_en(number)
+    return _ORDINALS_EN.get(number) or ordinal_en(number)
 
 
-def _digits_en(number: int) -> str:
+def ordinal_en(number: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{suffix}"

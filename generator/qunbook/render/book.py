@@ -176,13 +176,14 @@ class Book:
         return when.astimezone(self.home) if isinstance(when, datetime) else when
 
     def at_home(self, one: Occurrence) -> str:
-        """When an event kept on another clock begins on the handbook's: `17:30 in Berlin`; "" for the others."""
+        """Whose clock an event is kept on and when that is at home: `New York, 17:30 in Berlin`; "" for the others."""
         here = self.here(one.start)
         if not isinstance(one.start, datetime) or not isinstance(here, datetime) or _clock(here) == _clock(one.start):
             return ""
         same_day = here.date() == one.start.date()
         when = self.words.clock(here) if same_day else f"{self.words.day_text(here.date())} {self.words.clock(here)}"
-        return self.words.text("{when} in {city}", when=when, city=self.words.city(self.home))
+        there = self.words.city(one.start.tzinfo or self.home)
+        return self.words.text("{there}, {when} in {city}", there=there, when=when, city=self.words.city(self.home))
 
     def landed(self, entity: Entity) -> date | None:
         """The day on which the entity's file last changed, or None where Git does not know."""

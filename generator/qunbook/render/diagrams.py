@@ -215,9 +215,7 @@ def ladder(show: Show, one: Ladder) -> Markup:
     rungs = []
     for number, rung in enumerate(one.rungs, 1):
         count = (
-            words.text("{n} points", n=rung.points)
-            if rung.points is not None
-            else words.text("time {n}", n=rung.strike or number)
+            words.text("{n} points", n=rung.points) if rung.points is not None else words.strike(rung.strike or number)
         )
         most = (TREAD - 10) / TYPE
         rungs.append(

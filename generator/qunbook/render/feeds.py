@@ -42,7 +42,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "duty": ("值守：{it}", "On duty: {it}"),
     "link": ("链接：", "Link:"),
     "page": ("手册：", "Handbook:"),
-    "killer": ("要害：漏了就办不成", "Killer: the event fails without it"),
+    "killer": ("要害：漏了就办不成", "Vital: the event fails without it"),
     "who": ("负责：{it}", "By: {it}"),
     "for": ("活动：{it}", "For: {it}"),
     "retro": ("复盘 {it}", "Retrospective: {it}"),

@@ -62,11 +62,11 @@ def _value(book: Book, metric: Metric | None, community: str) -> Figure | None:
 
 def rules_text(book: Book, community: Community, rules: tuple[Rule, ...]) -> str:
     """The rules of a community as a text to pin in its chat."""
-    lines = [book.words.text("Rules of {community}", community=community.name)]
+    lines = [book.words.text("Rules: {community}", community=community.name)]
     lines += [f"{n}. {rule.name}" for n, rule in enumerate(rules, 1)]
     contact = book.playbook.find(Role, community.contact or community.owner)
     if contact:
-        lines.append(book.words.text("Questions or trouble: turn to {role}.", role=contact.name))
+        lines.append(book.words.text("Questions or trouble? Ask: {role}.", role=contact.name))
     return "\n".join(lines)
 
 

@@ -230,7 +230,7 @@ def _tick(book: Book, box: markdown.Box, item: page_events.Item | None) -> tuple
     made = Markup('<input type="checkbox" data-task="{}"{}>').format(box.id, ticked)
     after = Markup("")
     if item and item.killer:
-        after += Markup(' <span class="qb-badge qb-red">{}</span>').format(book.words("killer"))
+        after += Markup(' <span class="qb-badge qb-red">{}</span>').format(book.words("vital"))
     if item and item.due:
         due = item.due.date().isoformat()
         after += Markup(' <span class="qb-due" data-due="{}">{}</span>').format(due, book.words.moment(item.due))

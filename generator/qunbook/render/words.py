@@ -22,7 +22,7 @@ from qunbook.enums import ENUMS, Values
 from qunbook.fields import Lasting, Start, Target
 from qunbook.model import Label
 from qunbook.offset import Offset
-from qunbook.repeat import Repeat
+from qunbook.repeat import Repeat, ordinal_en
 from qunbook.settings import Language
 
 LOCALES: Mapping[Language, str] = MappingProxyType({"zh": "zh_Hans_CN", "en": "en_GB"})
@@ -184,6 +184,10 @@ class Words:
         if rest:
             parts.append(self.many("{n} minute", "{n} minutes", rest))
         return " ".join(parts)
+
+    def strike(self, number: int) -> str:
+        """Which time it is: 第 2 次, 2nd time."""
+        return self.text("{nth} time", nth=number if self.language == "zh" else ordinal_en(number))
 
     def lasting(self, amount: Lasting) -> str:
         return self.duration(amount.amount) if amount.amount else self.text("for good")
