@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cached_property
+from typing import TypeVar, cast
 
 from qunbook import queries
 from qunbook.artifact import View
@@ -21,6 +22,7 @@ from qunbook.model import LEVELS, Entity, Kind, Playbook
 from qunbook.render.words import Words
 from qunbook.settings import Settings
 
+T = TypeVar("T")
 ABOUT = "about/index.md"
 
 
@@ -73,6 +75,16 @@ class Book:
     def broken(self) -> list[Diagnostic]:
         """What failed in the owner's templates so far, while the pages are made."""
         return []
+
+    def once(self, question: str, answer: Callable[[], T]) -> T:
+        """The answer to a question about this edition, worked out once."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        return cast("T", self._answers[question])
+
+    @cached_property
+    def _answers(self) -> dict[str, object]:
+        return {}
 
     # Names and places --------------------------------------------------------------------------------------------
 
@@ -162,9 +174,10 @@ class Book:
 
     def local_day(self, one: Occurrence) -> date:
         """The day on the handbook's own calendar on which an occurrence begins."""
-        if isinstance(one.start, datetime):
-            return one.start.astimezone(self.home).date()
-        return one.start
+        if not isinstance(one.start, datetime):
+            return one.start
+        # Most events are kept on the handbook's own clock, and this is asked of each date on many pages.
+        return one.start.date() if one.start.tzinfo is self.home else one.start.astimezone(self.home).date()
 
     @cached_property
     def home(self) -> tzinfo:

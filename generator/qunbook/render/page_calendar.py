@@ -84,19 +84,16 @@ class Calendar:
 
 def calendars(book: Book) -> tuple[Calendar, ...]:
     """The calendars of single things, of those that have a date to come; worked out once an edition."""
-    known: tuple[Calendar, ...] | None = book.__dict__.get("_calendars")
-    if known is None:
-        known = book.__dict__["_calendars"] = tuple(_calendars(book))
-    return known
+    return book.once("calendars", lambda: tuple(_calendars(book)))
 
 
 def calendar_of(book: Book, entity: Entity) -> str:
     """The address of a thing's calendar from the edition's root, "" where it has none."""
-    known: dict[str, str] | None = book.__dict__.get("_calendar_of")
-    if known is None:
-        known = {f"{one.of.kind}/{one.of.id}": one.path.removesuffix(".md") + "/" for one in calendars(book)}
-        book.__dict__["_calendar_of"] = known
-    return known.get(f"{entity.kind}/{entity.id}", "")
+
+    def addresses() -> dict[tuple[str, str], str]:
+        return {(one.of.kind, one.of.id): one.path.removesuffix(".md") + "/" for one in calendars(book)}
+
+    return book.once("calendar addresses", addresses).get((entity.kind, entity.id), "")
 
 
 def _calendars(book: Book) -> Iterator[Calendar]:
@@ -138,29 +135,26 @@ def archive(book: Book) -> dict[str, Any]:
 
 def past_months(book: Book) -> list[date]:
     """The months before this one, at most a year back, from the newest to the first in which anything happened."""
-    if not (over := _over(book)):
-        return []
-    first = min(book.local_day(one) for one in over)
-    return list(months(first, _this(book) - DAY))[::-1]
+    over = _over(book)
+    return list(months(book.local_day(over[0]), _this(book) - DAY))[::-1] if over else []
 
 
 def _over(book: Book) -> tuple[Occurrence, ...]:
     """What happened in the months that are kept."""
-    known: tuple[Occurrence, ...] | None = book.__dict__.get("_over")
-    if known is None:
-        last = _this(book) - DAY
-        first = last
-        for _ in range(KEPT):
-            first = first.replace(day=1) - DAY
-        first += DAY
-        found = [
-            one
-            for event in book.playbook.all(Event)
-            for one in queries.occurrences(book.playbook, event, first, last)
-            if first <= book.local_day(one) <= last
-        ]
-        known = book.__dict__["_over"] = tuple(sorted(found, key=book.order))
-    return known
+    return book.once("over", lambda: tuple(sorted(_past(book), key=book.order)))
+
+
+def _past(book: Book) -> Iterator[Occurrence]:
+    last = _this(book) - DAY
+    first = _months_before(_this(book), KEPT)
+    for event in book.playbook.all(Event):
+        found = queries.occurrences(book.playbook, event, first, last)
+        yield from (one for one in found if first <= book.local_day(one) <= last)
+
+
+def _months_before(first: date, count: int) -> date:
+    years, month = divmod(first.year * 12 + first.month - 1 - count, 12)
+    return date(years, month + 1, 1)
 
 
 def _this(book: Book) -> date:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from posixpath import dirname, relpath
 from typing import Any
@@ -175,30 +176,29 @@ def used_by(book: Book, entity: Entity, told: Iterable[Entity] = ()) -> list[tup
     ]
 
 
-def wiki_links(book: Book) -> Mapping[tuple[str, str], tuple[Entity, ...]]:
+def wiki_links(book: Book) -> Mapping[tuple[str, str], Sequence[Entity]]:
     """Who names whom with `[[kind:id]]` in running text."""
-    known = book.__dict__.get("_wiki_links")
-    if known is None:
-        known = {}
+
+    def work_out() -> Mapping[tuple[str, str], Sequence[Entity]]:
+        found: dict[tuple[str, str], list[Entity]] = defaultdict(list)
         for entity in book.playbook.everything():
             for wiki in prose.read(entity.body).wikis if "[[" in entity.body else ():
-                known.setdefault((wiki.kind, wiki.id), []).append(entity)
-        book.__dict__["_wiki_links"] = known
-    found: Mapping[tuple[str, str], tuple[Entity, ...]] = known
-    return found
+                found[wiki.kind, wiki.id].append(entity)
+        return dict(found)
+
+    return book.once("wiki links", work_out)
 
 
 def words_of(book: Book) -> Glossary:
     """The glossary as running text explains its words."""
-    known = book.__dict__.get("_glossary")
-    if known is None:
+
+    def work_out() -> Glossary:
         show = Show(book, "")
         others = (one for one in book.playbook.everything() if one.kind != "term")
         names = (name for one in others for name in (getattr(one, "name", None) or "", *getattr(one, "aliases", ())))
-        known = glossary(book.playbook.all(Term), lambda term: term.summary or templates.brief(show, term), names)
-        book.__dict__["_glossary"] = known
-    found: Glossary = known
-    return found
+        return glossary(book.playbook.all(Term), lambda term: term.summary or templates.brief(show, term), names)
+
+    return book.once("glossary", work_out)
 
 
 def body(book: Book, entity: Entity, path: str) -> Markup:
