@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from qunbook.diagnostic import Diagnostic
 from qunbook.model import Playbook
 from qunbook.settings import Audience, Settings
 
@@ -25,13 +26,15 @@ class Artifact:
 class View:
     """What a renderer gets: a playbook that already lacks what `audience` may not see.
 
-    `templates` are the owner's, as (name, text).
+    `templates` are the owner's, as (name, text). `found` is what is wrong with the content, told to staff only: it
+    quotes files that others may not see.
     """
 
     playbook: Playbook
     settings: Settings
     audience: Audience
     templates: tuple[tuple[str, str], ...] = ()
+    found: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)

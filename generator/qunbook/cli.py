@@ -227,7 +227,9 @@ def _editions(edition: Edition) -> tuple[Audience, ...]:
     return ("member", "staff") if edition is Edition.ALL else (cast("Audience", edition.value),)
 
 
-def _checked(loaded: Loaded, settings: Settings, strict: bool, language: Language, kept: Path | None) -> None:
+def _checked(
+    loaded: Loaded, settings: Settings, strict: bool, language: Language, kept: Path | None
+) -> tuple[Diagnostic, ...]:
     """Report, and stop before anything is written if the content is not good enough."""
     from qunbook import pipeline
 
@@ -237,6 +239,7 @@ def _checked(loaded: Loaded, settings: Settings, strict: bool, language: Languag
     if pipeline.failed(found, strict):
         key = "not-built" if pipeline.failed(found) else "not-built-strict"
         _stop(PROBLEMS, key, language, path=kept or "build")
+    return found
 
 
 @app.command()
@@ -257,7 +260,7 @@ def render(
     language = _spoken(lang, loaded.handbook)
     past = world.history(folder)
     settings = world.settings(loaded.handbook, as_of, past)
-    _checked(loaded, settings, strict, language, out)
+    found = _checked(loaded, settings, strict, language, out)
     _tell_gap(past, settings, language)
     root = out or folder / "build" / "docs"
 
@@ -265,7 +268,7 @@ def render(
     apart = cores() >= 2 * len(audiences)
 
     def one(audience: Audience) -> Written:
-        return write(pipeline.render(loaded, settings, audience, apart=apart), root / audience)
+        return write(pipeline.render(loaded, settings, audience, found, apart=apart), root / audience)
 
     try:
         written = each(one, audiences)
@@ -306,13 +309,13 @@ def _build(
         _stop(USAGE, "no-settings", language, path=folder)
     past = world.history(folder)
     settings = world.settings(loaded.handbook, as_of, past)
-    _checked(loaded, settings, strict, language, site)
+    found = _checked(loaded, settings, strict, language, site)
     _tell_gap(past, settings, language)
     if not settings.feed_key and "staff" in editions:
         _say("no-feed-key", language)
 
     def one(audience: Audience) -> Job:
-        pages = pipeline.render(loaded, settings, audience, apart=cores() >= 2 * len(editions))
+        pages = pipeline.render(loaded, settings, audience, found, apart=cores() >= 2 * len(editions))
         return sitebuilder.prepare(
             folder, audience, pages, site, **sitebuilder.facts(loaded.handbook, audience, settings.as_of)
         )

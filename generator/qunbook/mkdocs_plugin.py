@@ -103,7 +103,7 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
                 return self.job
             raise PluginError("the content has errors (see above)")
         edition = cast(Audience, os.environ.get(EDITION) or self.config.edition)
-        pages = pipeline.render(loaded, settings, edition)
+        pages = pipeline.render(loaded, settings, edition, found)
         return prepare(root, edition, pages, out, **facts(loaded.handbook, edition, settings.as_of))
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:

@@ -180,15 +180,19 @@ def failed(diagnostics: Iterable[Diagnostic], strict: bool = False) -> bool:
     return any(diagnostic.severity in worst for diagnostic in diagnostics)
 
 
-def render(loaded: Loaded, settings: Settings, edition: Audience, *, apart: bool = False) -> Iterator[Artifact]:
+def render(
+    loaded: Loaded, settings: Settings, edition: Audience, found: tuple[Diagnostic, ...] = (), *, apart: bool = False
+) -> Iterator[Artifact]:
     """Every file of one edition, without the site builder. The content must have no error.
+
+    `found` is what `check` said: the staff's site shows it.
 
     `apart`: use a second processor; the files and their order are the same. Raises BrokenFeedError when a feed breaks a
     rule of `render/ics_lint`: a bug of ours that must not reach a calendar.
     """
     from qunbook.render import RENDERERS
 
-    view = _view(loaded, settings, edition)
+    view = replace(_view(loaded, settings, edition), found=found if edition == "staff" else ())
     if apart:
         pages, *others = RENDERERS  # pages take about as long as all the others together
         with parallel.beside(lambda: list(_rendered(view, others))) as answer:

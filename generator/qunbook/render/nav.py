@@ -56,6 +56,7 @@ def navigation(book: Book) -> list[Item]:
             *_folder(book, "term"),
             *_folder(book, "scenario"),
             *_overviews(book, "appendix"),
+            *_help(book),
             *_pages(book, "appendix"),
             *([[book.kind_name("page", plural=True), "pages/index.md"]] if book.has("page") else []),
         ),
@@ -99,6 +100,13 @@ def _people(book: Book) -> Iterator[Item]:
     yield from _overviews(book, "people")
     yield from _folder(book, "person")
     yield from roles
+
+
+def _help(book: Book) -> Iterator[Item]:
+    """The help on codes as one folded entry."""
+    if found := list(_overviews(book, "help")):
+        (title, first), *others = found
+        yield [title, [["", first], *others]]
 
 
 def _events(book: Book) -> Iterator[Item]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from qunbook.render import page_goals, page_org, page_review
+from qunbook.render import page_goals, page_health, page_org, page_review
 from qunbook.render.book import Book
 from qunbook.render.words import Words
 
@@ -27,6 +28,9 @@ class Overview:
     search: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({"boost": 0.6}))
     hide: tuple[str, ...] = ()
 
+
+RARE: Mapping[str, Any] = MappingProxyType({"boost": 0.2})
+"""Pages that are looked up rather than looked for."""
 
 OVERVIEWS: tuple[Overview, ...] = (
     Overview("goals.md", lambda words: words.text("Goals"), "goals.md", "data", page_goals.goals, page_goals.has_goals),
@@ -68,6 +72,21 @@ OVERVIEWS: tuple[Overview, ...] = (
     Overview(
         "team/thanks.md", lambda words: words.text("Thanks"), "team_thanks.md", "people",
         page_org.thanks, page_org.has_people,
+    ),
+    Overview(
+        "health.md", lambda words: words.text("State of the content"), "health.md", "appendix", page_health.health,
+        page_health.for_staff,
+    ),
+    Overview(
+        "help/index.md", lambda words: words.text("Help on diagnostics"), "help.md", "help", page_health.help_index,
+        page_health.for_staff, RARE,
+    ),
+    *(
+        Overview(
+            f"help/{band}.md", partial(page_health.band_name, band), "help_band.md", "help",
+            partial(page_health.help_band, band), page_health.for_staff, RARE,
+        )
+        for band in page_health.BANDS
     ),
 )  # fmt: skip
 """In the order in which readers meet them."""
