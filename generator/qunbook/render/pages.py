@@ -334,7 +334,8 @@ def calendar(book: Book) -> Iterator[Artifact]:
     """The calendar pages and the one about subscribing. A search finds the whole one: events have their own pages."""
     words, wide = book.words, {"hide": ["toc"]}
     unsearched = {**wide, "search": {"exclude": True}}
-    yield page(book, "calendar/index.md", "calendar.md", words.text("Calendar"), page_calendar.whole(book), **wide)
+    listing = {**wide, "search": {"boost": 0.4}}
+    yield page(book, "calendar/index.md", "calendar.md", words.text("Calendar"), page_calendar.whole(book), **listing)
     for one in page_calendar.calendars(book):
         title = words.text("Calendar: {what}", what=book.title(one.of))
         yield page(book, one.path, "calendar.md", title, page_calendar.single(book, one), **unsearched)

@@ -15,13 +15,17 @@ const ASKING = new RegExp(
 );
 const STOP = new Set("a an the of to in on for is are do does how what when where who why can i we you my our and or".split(" "));
 const WEIGHT = { title: 5, alias: 4, page: 1.5, text: 1 };
+const EXACT = { title: 8, alias: 6, heading: 2, part: 2, text: 1 };
 const SATURATION = 1.2;
 const SHOWN = { pages: 40, sections: 5, tail: 0.15 };
 
 let sections = [];
-let titles = new Map();
+let titles = new Map(); // the section that a page begins with, by the page's address
+let headings = new Map(); // how many sections have a heading
 
 const normal = (text) => text.normalize("NFKC").toLowerCase();
+
+const squeezed = (text) => text.replace(/\s+/g, "");
 
 const plain = (html) =>
   html
@@ -35,36 +39,46 @@ const plain = (html) =>
     .trim();
 
 function read(docs) {
-  sections = docs.map(({ location, title, text, tags, boost }) => {
-    const page = location.split("#")[0];
-    const shown = { title: plain(title || ""), text: plain(text || "") };
+  sections = docs.map((entry) => {
+    const page = entry.location.split("#")[0];
+    const shown = { title: plain(entry.title || ""), text: plain(entry.text || "") };
+    const title = normal(shown.title);
+    const names = (entry.tags || []).map(normal);
     return {
-      location, page, shown, boost: boost || 1,
-      title: normal(shown.title), text: normal(shown.text), alias: normal((tags || []).join("\n")),
+      location: entry.location, page, shown, names, title, boost: entry.boost || 1,
+      heading: squeezed(title), alias: names.join("\n"), text: normal(shown.text),
     };
   });
   titles = new Map(sections.filter((section) => section.location === section.page).map((section) => [section.page, section]));
-  // Only the page itself bears its other names in the index; its sections are found by them as well.
-  for (const section of sections) section.alias ||= titles.get(section.page)?.alias || "";
+  headings = new Map();
+  for (const { heading } of sections) headings.set(heading, (headings.get(heading) || 0) + 1);
 }
 
-// A query as [term, weight] pairs: every two neighbouring Han characters, every word, every number.
+// A query as terms: every two neighbouring Han characters, every word, every number. Each knows which characters of the query
+// it covers: two words that stand side by side in a query need not do so in the answer.
 function terms(query) {
   const asked = normal(query).trim();
   const found = new Map();
+  let size = 0;
+  const add = (term, weight, at, length) => {
+    if (!found.has(term)) found.set(term, { term, weight, covers: [] });
+    for (let n = 0; n < length; n++) found.get(term).covers.push(at + n);
+  };
   for (const words of [asked.replace(ASKING, " "), asked]) {
     for (const [token] of words.matchAll(TOKENS)) {
+      if (STOP.has(token)) continue;
       if (!HAN.test(token)) {
-        if (!STOP.has(token)) found.set(token, 1.3);
-      } else if (token.length < 3) {
-        found.set(token, 1);
-      } else {
-        for (let at = 0; at < token.length - 1; at++) found.set(token.slice(at, at + 2), 1);
+        add(token, 1.3, size, 2); // a word says as much as two characters
+        size += 2;
+        continue;
       }
+      if (token.length < 3) add(token, 1, size, token.length);
+      else for (let at = 0; at < token.length - 1; at++) add(token.slice(at, at + 2), 1, size + at, 2);
+      size += token.length;
     }
-    if (found.size) break; // a query of nothing but question words is taken at its word
+    if (size) break; // a query of nothing but question words is taken at its word
   }
-  return [...found];
+  return { wanted: [...found.values()], size };
 }
 
 function count(text, term, most) {
@@ -73,43 +87,45 @@ function count(text, term, most) {
   return times;
 }
 
-// BM25's shape without its length term (sections are short), then a bonus for covering the query and for its exact words.
-function score(asked, wanted) {
-  const whole = normal(asked).replace(/\s+/g, "");
+// BM25's shape without its length term (sections are short), times a bonus for covering the query and for its exact words. A
+// page that is called what was asked for is the answer, be it a mere list; a heading that many pages have says little of any.
+function score(asked, { wanted, size }) {
+  const whole = squeezed(normal(asked));
   const phrases = [...new Set([whole, whole.replace(ASKING, "") || whole])];
   const often = sections.map((section) => {
     const head = titles.get(section.page);
     return wanted.map(
-      ([term]) =>
+      ({ term }) =>
         WEIGHT.title * count(section.title, term, 1) +
         WEIGHT.alias * count(section.alias, term, 1) +
         WEIGHT.page * (head && head !== section ? count(head.title, term, 1) : 0) +
         WEIGHT.text * count(section.text, term, 6),
     );
   });
-  const rarity = wanted.map(([, weight], index) => {
+  const rarity = wanted.map(({ weight }, index) => {
     const holding = often.reduce((sum, row) => sum + (row[index] > 0), 0);
     return weight * Math.log(1 + (sections.length - holding + 0.5) / (holding + 0.5));
   });
-  const all = rarity.reduce((sum, value) => sum + value, 0) || 1;
   return sections.map((section, index) => {
     let sum = 0;
-    let covered = 0;
+    const covered = new Set();
     often[index].forEach((times, term) => {
       if (!times) return;
       sum += (rarity[term] * times * (SATURATION + 1)) / (times + SATURATION);
-      covered += rarity[term];
+      for (const character of wanted[term].covers) covered.add(character);
     });
     if (!sum) return 0;
-    const title = section.title.replace(/\s+/g, "");
-    const aliases = section.location === section.page ? section.alias.split("\n") : [];
-    const text = section.text.replace(/\s+/g, "");
+    const first = section.location === section.page;
+    const name =
+      first && phrases.includes(section.heading) ? EXACT.title
+      : first && phrases.some((phrase) => section.names.includes(phrase)) ? EXACT.alias
+      : 0;
+    const held = phrases.filter((phrase) => section.heading.includes(phrase)).map((phrase) => phrase.length);
+    const heading = held.length ? EXACT.heading + (EXACT.part * Math.max(...held)) / section.heading.length : 0;
+    const text = squeezed(section.text);
     const exact =
-      (phrases.includes(title) ? 4 : 0) +
-      (phrases.some((phrase) => title.includes(phrase)) ? 2 : 0) +
-      (phrases.some((phrase) => aliases.includes(phrase)) ? 4 : 0) +
-      (phrases.some((phrase) => text.includes(phrase)) ? 1 : 0);
-    return sum * (0.3 + 2 * (covered / all) ** 2 + exact) * section.boost * (section.location === section.page ? 1.3 : 1);
+      name + heading / headings.get(section.heading) + (phrases.some((phrase) => text.includes(phrase)) ? EXACT.text : 0);
+    return sum * (0.3 + 2 * (covered.size / size) ** 2 + exact) * (name ? 1 : section.boost) * (first ? 1.3 : 1);
   });
 }
 
@@ -149,11 +165,11 @@ function excerpt(text, words) {
 }
 
 function search(query) {
-  const wanted = terms(query);
-  if (!wanted.length) return { items: [] };
-  const words = wanted.map(([term]) => term);
+  const looked = terms(query);
+  if (!looked.size) return { items: [] };
+  const words = looked.wanted.map(({ term }) => term);
   const pages = new Map();
-  score(query, wanted).forEach((value, index) => {
+  score(query, looked).forEach((value, index) => {
     if (!value) return;
     const { page } = sections[index];
     if (!pages.has(page)) pages.set(page, []);
