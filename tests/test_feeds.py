@@ -19,8 +19,10 @@ from qunbook.calendar.holidays import NONE, Holidays
 from qunbook.calendar.occurrence import occurrences
 from qunbook.calendar.stamps import Stamp
 from qunbook.calendar.zones import footer, gap, is_twice, onsets, zone
+from qunbook.queries import first_id
 from qunbook.render import ics
-from qunbook.render.feeds import feed_path, first_id, window
+from qunbook.render.feed_book import window
+from qunbook.render.feed_list import feed_path
 from qunbook.render.ics import Entry, Feed, feed, line, lines, uid
 from qunbook.render.ics_lint import UnreadableError, lint, parse, reread
 from qunbook.render.ics_series import Window, Words, series, some
@@ -415,9 +417,10 @@ def test_chosen_dates():
 
 
 def test_paths():
-    """Staff feeds have an address that nobody can guess; a new key revokes it."""
+    """Feeds of the staff's edition have an address that nobody can guess; a new key revokes it."""
     assert feed_path("all") == "calendar/all.ics"
-    assert feed_path("community", "main", "key") == "calendar/community/main.ics"
+    assert feed_path("community", "main") == "calendar/community/main.ics"
+    assert re.fullmatch(r"calendar/all-[0-9a-f]{24}\.ics", feed_path("all", "", "key"))
     assert feed_path("person", "lin-yu") == "calendar/person/lin-yu.ics"
     secret, other = feed_path("person", "lin-yu", "key"), feed_path("person", "lin-yu", "new key")
     assert re.fullmatch(r"calendar/person/lin-yu-[0-9a-f]{24}\.ics", secret)
@@ -692,6 +695,9 @@ def test_the_example_handbook():
     assert {path: said for feeds in made.values() for path, data in feeds.items() if (said := lint(data))} == {}
     assert not [path for path in made["member"] if "person" in path or "role" in path or "deadlines" in path]
     events = [one for one in playbook.seen_by("member").all(Event) if one.status == "active"]
-    plain = [o for one in events for o in queries.occurrences(playbook, one, date(2026, 1, 1), date(2027, 12, 31))]
+    plain = [
+        o.start for one in events for o in queries.occurrences(playbook, one, date(2026, 1, 1), date(2027, 12, 31))
+    ]
+    plain += [date(2026, 8, 3), date(2026, 11, 2)]  # the terms of the camp
     seen = reread(made["member"]["calendar/all.ics"], date(2025, 12, 30), date(2027, 12, 31))
-    assert sorted(shown(one.start) for one in seen) == sorted(shown(one.start) for one in plain)
+    assert sorted(shown(one.start) for one in seen) == sorted(shown(start) for start in plain)

@@ -179,6 +179,35 @@ LocalStart = Annotated[
     ),
 ]
 
+
+@dataclass(frozen=True)
+class Hours:
+    """From one time of day to another; a `last` that is not later than `first` is on the next day."""
+
+    first: time
+    last: time
+
+    def __str__(self) -> str:
+        return f"{self.first:%H:%M}-{self.last:%H:%M}"
+
+
+def _hours(text: str) -> Hours:
+    first, dash, last = text.partition("-")
+    if dash and _TIME.match(first) and _TIME.match(last) and first != last:
+        return Hours(_time(first), _time(last))
+    loose = re.split(r"\s*(?:-|~|至|到)\s*", re.sub("[–—−～]", "-", unicodedata.normalize("NFKC", text)))
+    likely = [_likely_time(part) for part in loose]
+    fix = "-".join(likely) if len(likely) == 2 and all(likely) and likely[0] != likely[1] else ""
+    raise problem("QB121", got=text, fix=fix)
+
+
+HoursField = Annotated[
+    Hours,
+    Written(
+        _hours, str, {"description": "20:00-22:00", "pattern": r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"}
+    ),
+]
+
 # Amounts ---------------------------------------------------------------------------------------------------------
 
 _DURATION = re.compile(r"(?=\d)(?:(\d{1,4})w)?(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?\Z")

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Literal, TypeVar
 
 from qunbook import metric_data
 from qunbook.calendar import holidays as days_off
 from qunbook.calendar import occurrence as calendar
+from qunbook.calendar import offsets
 from qunbook.calendar.holidays import Holidays
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.calendar.periods import Period, due_period
 from qunbook.calendar.recurrence import dates
 from qunbook.enums import ENUMS
-from qunbook.fields import Target
+from qunbook.fields import Hours, Target
 from qunbook.kinds.assessment import Assessment
 from qunbook.kinds.checklist import Checklist
 from qunbook.kinds.column import Column, Published
@@ -35,6 +36,7 @@ from qunbook.kinds.rule import Rule
 from qunbook.kinds.run import Run
 from qunbook.metric_data import Figure
 from qunbook.model import Entity, Playbook
+from qunbook.thing import Filed
 
 T = TypeVar("T")
 State = Literal["green", "amber", "red", "none"]
@@ -81,6 +83,12 @@ def title(playbook: Playbook, entity: Entity) -> str:
 def _name(playbook: Playbook, kind: type[Event | Community], id: str) -> str:
     found = playbook.find(kind, id)
     return found.name if found else id
+
+
+def first_id(entity: Entity) -> str:
+    """The id by which calendars know a thing for ever: the first that it had. `formerly` lists the oldest first."""
+    former: tuple[str, ...] = getattr(entity, "formerly", ())
+    return former[0] if former else entity.id
 
 
 def _subject(playbook: Playbook, retro: Retro) -> str:
@@ -175,7 +183,7 @@ class Shift:
 
     role: Role
     people: tuple[Person, ...]
-    hours: str | None = None
+    hours: Hours | None = None
 
 
 def on_duty(playbook: Playbook, event: Event, one: Occurrence) -> tuple[Shift, ...]:
@@ -212,6 +220,20 @@ def _turn(event: Event, one: Occurrence) -> int:
     return next((turn for turn, also in enumerate(event.also) if also.on.date == one.on), 0)
 
 
+def steady_holders(
+    playbook: Playbook, role: Role, first: date, last: date, community: str | None = None
+) -> tuple[Person, ...]:
+    """Who holds a role the whole time from `first` to `last`; nobody if it changes hands in between."""
+
+    def work_out() -> tuple[Person, ...]:
+        concerned = [holder for holder in role.holders if community is None or holder.community in (None, community)]
+        comes = any(holder.since and first < holder.since <= last for holder in concerned)
+        goes = any(holder.until and first <= holder.until < last for holder in concerned)
+        return () if comes or goes else holders_on(playbook, role, first, community)
+
+    return _remembered(playbook, ("steady", role.id, first, last, community), work_out)
+
+
 Duty = tuple[Event, Occurrence, Role]
 
 
@@ -239,6 +261,59 @@ def _when(duty: Duty) -> tuple[date, str, str, str]:
 def duties_of(playbook: Playbook, person: Person, first: date, last: date) -> tuple[Duty, ...]:
     """Everything from `first` to `last` at which a person is on duty, in order."""
     return tuple(duty for duty in roster(playbook, first, last).get(person.id, ()) if duty[1].held)
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """A task of an event for one occurrence: `due` is an aware moment in the event's zone, `people` do it."""
+
+    task: Task
+    id: str
+    due: datetime
+    role: Role | None
+    people: tuple[Person, ...]
+
+
+def preparations(playbook: Playbook, event: Event, one: Occurrence) -> tuple[Preparation, ...]:
+    """What has to be done for an occurrence, in the order of the file; tasks for another mode or type are left out.
+
+    A role that is on duty there does its tasks with whoever has the turn; other roles with all their holders.
+    """
+    where = calendar.zone_of(event, handbook(playbook).timezone)
+    shifts = {shift.role.id: shift.people for shift in on_duty(playbook, event, one)} if event.duty else {}
+    found = []
+    for index, task in enumerate(event.tasks):
+        if not applies(task, event):
+            continue
+        due, role = offsets.due(task.at, one, where), playbook.find(Role, task.role)
+        people = shifts.get(task.role) or (holders_on(playbook, role, due.date(), event.community) if role else ())
+        found.append(Preparation(task, task_id(task, index), due, role, people))
+    return tuple(found)
+
+
+def applies(task: Task, event: Event) -> bool:
+    """Whether a task that is only for one mode or type is for this event."""
+    when = task.when
+    return not when or (when.mode in (None, event.mode) and when.type in (None, event.type))
+
+
+def end_of_term(role: Role, holder: Holder) -> date | None:
+    """The last day in office, as written or (from the role's `term`) as it follows; None for no end."""
+    if holder.until or not (holder.since and role.term):
+        return holder.until
+    return holder.since + role.term - timedelta(days=1)
+
+
+def review_due(playbook: Playbook, entity: Entity) -> date | None:
+    """The day by which a file has to be read through again; None for what is never due: without a date of the last
+    review there is nothing to be late for, and a run or a word of the glossary is reviewed by nobody.
+    """
+    if not isinstance(entity, Filed) or entity.reviewed is None or not is_active(entity):
+        return None
+    every = entity.review_every
+    if every is None and playbook.kind_of(entity).review_every is not None:
+        every = handbook(playbook).policies.review
+    return entity.reviewed + every if every else None
 
 
 # When things happen ----------------------------------------------------------------------------------------------

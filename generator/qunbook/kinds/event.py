@@ -13,6 +13,7 @@ from qunbook.fields import (
     CommunityId,
     Count,
     Duration,
+    HoursField,
     IncentiveId,
     Line,
     LocalDate,
@@ -82,7 +83,7 @@ class Duty(Part):
 
     role: Annotated[RoleId, Label("角色", "role", "值守的角色", "the role on duty")]
     rota: Annotated[tuple[PersonId, ...], Label("轮值", "rota", "按顺序轮流的人", "people who take turns")] = ()
-    hours: Annotated[Line | None, Label("时段", "hours", "如 20:00-22:00", "e.g. 20:00-22:00")] = None
+    hours: Annotated[HoursField | None, Label("时段", "hours", "如 20:00-22:00", "e.g. 20:00-22:00")] = None
 
 
 class Guest(Part):

@@ -182,6 +182,9 @@ class Handbook(Thing):
     site_url: Annotated[
         Url | None, Label("网址", "site address", "手册发布后的网址", "where the site is published")
     ] = None
+    staff_url: Annotated[
+        Url | None, Label("运营版网址", "staff site address", "运营版发布后的网址", "where the staff site is published")
+    ] = None
     edit_url: Annotated[
         Url | None,
         Label("编辑地址", "edit address", "仓库里编辑 content/ 的网址前缀", "prefix for editing content/ on the forge"),

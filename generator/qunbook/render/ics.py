@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID, uuid5
@@ -21,6 +21,7 @@ from icalendar import (
     Timezone,
     TimezoneDaylight,
     TimezoneStandard,
+    Todo,
     vRecur,
     vText,
 )  # fmt: skip
@@ -69,6 +70,26 @@ class Entry:
     rule: str = ""
     skipped: tuple[datetime | date, ...] = ()
     instead_of: datetime | date | None = None
+    color: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One VTODO. `due` is an aware moment in a zone with a name, or a day."""
+
+    key: str
+    stamp: Stamp
+    summary: str
+    due: datetime | date
+    description: str = ""
+    url: str = ""
+    categories: tuple[str, ...] = ()
+    begun: bool = False
+    urgent: bool = False
+
+
+Blocks = MutableMapping[tuple[str, timedelta | None, "Entry | Task"], bytes]
+"""Components that were written already, for the next feed that holds them: writing them is most of the work."""
 
 
 def uid(namespace: str, key: str) -> str:
@@ -76,29 +97,37 @@ def uid(namespace: str, key: str) -> str:
     return str(uuid5(NAMESPACE, f"{namespace}/{key}"))
 
 
-def feed(about: Feed, entries: Iterable[Entry]) -> bytes:
+def feed(about: Feed, entries: Iterable[Entry | Task], blocks: Blocks | None = None) -> bytes:
     """The feed as bytes: the same entries, in whatever order, give the same bytes."""
     ordered = sorted({_unambiguous(entry) for entry in entries}, key=_order)
-    calendar = _calendar(about)
-    for zone in _zones(ordered):
-        calendar.add_component(zone)
+    written = {} if blocks is None else blocks
+    parts = [zone.to_ical() for zone in _zones(ordered)]
     for entry in ordered:
-        calendar.add_component(_event(about, entry))
-    data: bytes = calendar.to_ical()
-    return data
+        known = (about.namespace, about.alarm, entry)
+        if known not in written:
+            part = _event(about, entry) if isinstance(entry, Entry) else _todo(about, entry)
+            written[known] = part.to_ical()
+        parts.append(written[known])
+    whole: bytes = _calendar(about).to_ical()
+    end = b"END:VCALENDAR\r\n"
+    return b"".join((whole.removesuffix(end), *parts, end))
 
 
-def _unambiguous(entry: Entry) -> Entry:
+def _unambiguous(entry: Entry | Task) -> Entry | Task:
     """In UTC what begins or ends in an hour that clocks show twice: some programs take the first, some the second."""
+    if isinstance(entry, Task) or entry.rule:
+        return entry
     start, end = entry.start, entry.end
-    if not (isinstance(start, datetime) and isinstance(end, datetime)) or entry.rule:
+    if not (isinstance(start, datetime) and isinstance(end, datetime)):
         return entry
     if not (is_ambiguous(start) or is_ambiguous(end)):
         return entry
     return replace(entry, start=start.astimezone(UTC), end=end.astimezone(UTC))
 
 
-def _order(entry: Entry) -> tuple[str, bool, str, str]:
+def _order(entry: Entry | Task) -> tuple[str, bool, str, str]:
+    if isinstance(entry, Task):
+        return entry.key, False, "", _iso(entry.due)
     return entry.key, entry.instead_of is not None, _iso(entry.instead_of), _iso(entry.start)
 
 
@@ -155,11 +184,31 @@ def _event(about: Feed, entry: Entry) -> Event:
             event.add(name, text)
     if entry.categories:
         event.add("categories", [line(category) for category in entry.categories])
+    if entry.color:
+        event.add("color", vText(nearest_css_name(entry.color)))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE" if entry.busy and not entry.cancelled else "TRANSPARENT")
     if about.alarm and entry.busy and not entry.cancelled and isinstance(entry.start, datetime):
         event.add_component(_alarm(about.alarm, entry))
     return event
+
+
+def _todo(about: Feed, task: Task) -> Todo:
+    todo = Todo()
+    todo.add("uid", uid(about.namespace, task.key))
+    todo.add("dtstamp", task.stamp.moment)
+    todo.add("last-modified", task.stamp.moment)
+    todo.add("sequence", task.stamp.sequence)
+    todo.add("summary", line(task.summary))
+    todo.add("due", task.due)
+    for name, text in (("description", lines(task.description)), ("url", task.url)):
+        if text:
+            todo.add(name, text)
+    if task.categories:
+        todo.add("categories", [line(category) for category in task.categories])
+    todo.add("priority", 1 if task.urgent else 5)
+    todo.add("status", "IN-PROCESS" if task.begun else "NEEDS-ACTION")
+    return todo
 
 
 def _alarm(before: timedelta, entry: Entry) -> Alarm:
@@ -183,10 +232,10 @@ def until(last: date, clock: time | None, where: tzinfo) -> str:
 # Time zones ------------------------------------------------------------------------------------------------------
 
 
-def _zones(entries: Iterable[Entry]) -> Iterator[Timezone]:
+def _zones(entries: Iterable[Entry | Task]) -> Iterator[Timezone]:
     years: dict[str, list[int]] = {}
     for entry in entries:
-        for when in (entry.start, entry.end):
+        for when in (entry.due,) if isinstance(entry, Task) else (entry.start, entry.end):
             if isinstance(when, datetime) and (name := _name(when.tzinfo)) != "UTC":
                 years.setdefault(name, []).append(when.year)
     for name in sorted(years):

@@ -1,14 +1,15 @@
 """The rules of a good feed, held against its bytes, and a second reading of what it says.
 
-Neither uses the library that wrote the feed: a slip of that library would pass its own parser. The build runs both
-on every feed; what they find is a bug of ours, never the author's.
+Neither uses the library that wrote the feed: a slip of that library would pass its own parser. `proof` runs both on
+every feed that is written and compares what was read with the plain dates; what it finds is a bug of ours, never the
+author's. It stays cheap because feeds share entries: what a reader makes of the same lines is worked out once.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import takewhile
@@ -92,14 +93,17 @@ def parse(data: bytes) -> Component:
 
 def lint(data: bytes) -> list[str]:
     """What is wrong with a feed, one sentence each; [] if nothing is."""
-    found = list(_bytes(data))
     try:
-        calendar = parse(data)
+        return _broken(data, parse(data))
     except UnreadableError as error:
-        return [*found, str(error)]
-    found += (*_calendar(calendar), *_zones(calendar))
-    # without its zone a time means nothing
-    return [*found, *_events(calendar)] if all(map(_is_zone, _used_zones(calendar))) else found
+        return [*_bytes(data), str(error)]
+
+
+def _broken(data: bytes, calendar: Component) -> list[str]:
+    found = [*_bytes(data), *_calendar(calendar), *_zones(calendar)]
+    if all(map(_is_zone, _used_zones(calendar))):  # without its zone a time means nothing
+        found += (*_events(calendar), *_todos(calendar))
+    return found
 
 
 def _bytes(data: bytes) -> Iterator[str]:
@@ -207,6 +211,22 @@ def _events(calendar: Component) -> Iterator[str]:
         name = f"{event.value('UID')} ({event.value('SUMMARY')})"
         for said in _event(event, masters):
             yield f"{name}: {said}"
+
+
+def _todos(calendar: Component) -> Iterator[str]:
+    todos = [part for part in calendar.parts if part.name == "VTODO"]
+    for identity, count in Counter(todo.value("UID") for todo in todos).items():
+        if count > 1:
+            yield f"{identity} comes {count} times"
+    for todo in todos:
+        for name in ("UID", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "DUE", "SUMMARY", "STATUS"):
+            if len(todo.all(name)) != 1:
+                yield f"{todo.value('UID')}: has not exactly one {name}"
+        for found in todo.all("DUE"):
+            if not _is_date(found) and not found.value.endswith("Z") and "TZID" not in found.params:
+                yield f"{todo.value('UID')}: DUE is a floating time"
+        if todo.all("RRULE"):
+            yield f"{todo.value('UID')}: a to-do that repeats is not read alike"
 
 
 def _event(event: Component, masters: dict[str, Component]) -> Iterator[str]:
@@ -379,24 +399,92 @@ def reread(data: bytes, first: date, last: date) -> tuple[Reading, ...]:
 
     Raises UnreadableError.
     """
-    events = [part for part in parse(data).parts if part.name == "VEVENT"]
-    replaced = {(e.value("UID"), _moment(e.all("RECURRENCE-ID")[0])) for e in events if e.all("RECURRENCE-ID")}
-    end = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
-    found = []
-    for event in events:
-        gone = {_moment(out) for out in event.all("EXDATE")}
-        for when in _starts(event, end):
-            if when in gone or (not event.all("RECURRENCE-ID") and (event.value("UID"), when) in replaced):
-                continue
-            if first <= when.date() <= last:
-                found.append(_reading(event, when))
+    found = (
+        Reading(start, end, "CANCELLED" if cancelled else "CONFIRMED", uid)
+        for uid, (start, end, cancelled) in _readings(parse(data), first, last, {})
+    )
     return tuple(sorted(found, key=lambda one: (str(one.start), one.uid)))
 
 
-def _reading(event: Component, when: datetime) -> Reading:
+# Compared with the plain dates -----------------------------------------------------------------------------------
+
+Seen = tuple[datetime | date, datetime | date, bool]
+"""Start, end (moments in UTC, or days) and whether it is cancelled."""
+
+Known = MutableMapping[tuple[object, ...], tuple[Seen, ...]]
+"""What lines that say when something happens come to: for the next feed with the same ones."""
+
+
+def seen(start: datetime | date, end: datetime | date, cancelled: bool = False) -> Seen:
+    """A plain date in the form in which a reader's are compared with it."""
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return start.astimezone(UTC), end.astimezone(UTC), cancelled
+    return start, end, cancelled
+
+
+def proof(data: bytes, plain: Iterable[Seen], first: date, last: date, known: Known | None = None) -> list[str]:
+    """What is wrong with a feed: rules that it breaks, and dates from `first` to `last` at which it does not say what
+    the `plain` ones are. [] if nothing is.
+    """
+    try:
+        calendar = parse(data)
+    except UnreadableError as error:
+        return [*_bytes(data), str(error)]
+    if broken := _broken(data, calendar):
+        return broken
+    read = Counter(one for _, one in _readings(calendar, first, last, {} if known is None else known))
+    wanted = Counter(one for one in plain if first <= _day(one[0]) <= last)
+    return [
+        *(f"{_shown(one)} is not in it" for one in (wanted - read)),
+        *(f"{_shown(one)} is in it and should not be" for one in (read - wanted)),
+    ]
+
+
+def _day(when: datetime | date) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
+def _shown(one: Seen) -> str:
+    start, end, cancelled = one
+    return f"{start.isoformat()} to {end.isoformat()}{' (cancelled)' if cancelled else ''}"
+
+
+_TOLD = frozenset({"DTSTART", "DTEND", "RRULE", "EXDATE", "RECURRENCE-ID", "STATUS", "DUE"})
+
+
+def _readings(calendar: Component, first: date, last: date, known: Known) -> Iterator[tuple[str, Seen]]:
+    replaced: dict[str, set[datetime]] = {}
+    for part in calendar.parts:
+        for instead in part.all("RECURRENCE-ID"):
+            replaced.setdefault(part.value("UID"), set()).add(_moment(instead))
+    for part in calendar.parts:
+        if part.name == "VTIMEZONE":
+            continue
+        uid = part.value("UID")
+        gone = frozenset(replaced.get(uid, ())) if not part.all("RECURRENCE-ID") else frozenset()
+        lines = tuple((p.name, p.value, *p.params.values()) for p in part.properties if p.name in _TOLD)
+        key = (lines, gone, first, last)
+        if key not in known:
+            known[key] = tuple((_todo if part.name == "VTODO" else _dates)(part, gone, first, last))
+        for one in known[key]:
+            yield uid, one
+
+
+def _dates(event: Component, gone: frozenset[datetime], first: date, last: date) -> Iterator[Seen]:
     start, end = event.all("DTSTART")[0], event.all("DTEND")[0]
-    status: Literal["CONFIRMED", "CANCELLED"] = "CANCELLED" if event.value("STATUS") == "CANCELLED" else "CONFIRMED"
-    over = when + (_moment(end) - _moment(start))
-    if _is_date(start):
-        return Reading(when.date(), over.date(), status, event.value("UID"))
-    return Reading(when, over, status, event.value("UID"))
+    length = _moment(end) - _moment(start)
+    out = gone | {_moment(one) for one in event.all("EXDATE")}
+    cancelled = event.value("STATUS") == "CANCELLED"
+    until = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
+    for when in _starts(event, until):
+        if when not in out and first <= when.date() <= last:
+            over = when + length
+            yield (when.date(), over.date(), cancelled) if _is_date(start) else (when, over, cancelled)
+
+
+def _todo(todo: Component, _: frozenset[datetime], first: date, last: date) -> Iterator[Seen]:
+    due = todo.all("DUE")[0]
+    when = _moment(due)
+    if first <= when.date() <= last:
+        shown = when.date() if _is_date(due) else when
+        yield shown, shown, False

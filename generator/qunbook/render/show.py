@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from qunbook.enums import ENUMS
-from qunbook.fields import Lasting, Start, Target
+from qunbook.fields import Hours, Lasting, Start, Target
 from qunbook.model import Entity, Part
 from qunbook.offset import Offset
 from qunbook.render.book import Book
@@ -113,6 +113,8 @@ class Show:
                 return words.start(value)
             case Lasting():
                 return plain(words.lasting(value))
+            case Hours():
+                return plain(str(value))
             case Target():
                 return plain(words.target(value))
             case Repeat():

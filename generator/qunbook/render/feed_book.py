@@ -1,0 +1,162 @@
+"""What every feed of one edition is made from: the playbook, the words of entries, the days that count, the stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+from qunbook import queries
+from qunbook.artifact import View
+from qunbook.calendar.holidays import Holidays
+from qunbook.calendar.occurrence import Occurrence
+from qunbook.calendar.stamps import Stamp, stamp
+from qunbook.deadlines import Deadline, deadlines
+from qunbook.kinds.event import Event
+from qunbook.kinds.handbook import Handbook
+from qunbook.model import LEVELS, Entity, Playbook
+from qunbook.render.feed_list import site_of
+from qunbook.render.ics import Blocks, Entry, Task
+from qunbook.render.ics_lint import Known, Seen
+from qunbook.render.ics_series import Window
+from qunbook.settings import Language
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "cancelled": ("【取消】{it}", "[Cancelled] {it}"),
+    "due": ("截止：{it}", "Due: {it}"),
+    "due_at": ("{day} {clock} 之前", "before {clock} on {day}"),
+    "was": ("原定 {it}", "instead of {it}"),
+    "reason": ("原因：{it}", "Reason: {it}"),
+    "duty": ("值守 · {role}", "On duty · {role}"),
+    "duty_of": ("值守 · {role}：{people}", "On duty · {role}: {people}"),
+    "in_turn": ("{people}轮流", "{people} in turn"),
+    "hours": ("{it}（{hours}）", "{it} ({hours})"),
+    "on_duty": ("值守：{people} · {event}", "On duty: {people} · {event}"),
+    "nobody": ("暂缺", "nobody yet"),
+    "link": ("链接：", "Link:"),
+    "page": ("手册：", "Handbook:"),
+    "killer": ("要害：漏了就办不成", "Vital: the event fails without it"),
+    "who": ("负责：{it}", "By: {it}"),
+    "for": ("活动：{it}", "For: {it}"),
+    "retro": ("复盘 {it}", "Retrospective: {it}"),
+    "review": ("复核《{it}》", "Review of “{it}”"),
+    "term": ("任期到期 {it}", "End of term: {it}"),
+    "is_task": ("筹备", "Preparation"),
+    "is_retro": ("复盘", "Retrospective"),
+    "is_action": ("行动", "Action"),
+    "is_term": ("任期", "Term"),
+    "is_review": ("复核", "Review"),
+    "is_camp": ("营期", "Camp"),
+    "from": ("来自复盘：{it}", "From the retrospective: {it}"),
+    "term_name": ("{community} · {term}", "{community} · {term}"),
+    "off": ("{it}（休）", "{it} (day off)"),
+    "work": ("补班", "Make-up workday"),
+    "day_off": ("放假", "Day off"),
+    "expect": (
+        "改动可能要一天才显示，急事看群里。",
+        "A change may take a day to show; what is urgent is said in the group.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """Entries of a feed, and apart from them the plain dates that a reader of it must see."""
+
+    entries: tuple[Entry | Task, ...]
+    plain: tuple[Seen, ...]
+
+
+NOTHING = Told((), ())
+
+
+def together(parts: Iterable[Told]) -> Told:
+    found = tuple(parts)
+    return Told(
+        tuple(entry for part in found for entry in part.entries), tuple(one for part in found for one in part.plain)
+    )
+
+
+@dataclass(frozen=True)
+class FeedBook:
+    """One edition as its feeds see it. What several feeds hold is made once and kept here."""
+
+    view: View
+    events: dict[str, Told] = field(default_factory=dict)
+    blocks: Blocks = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
+
+    @property
+    def playbook(self) -> Playbook:
+        return self.view.playbook
+
+    @property
+    def handbook(self) -> Handbook:
+        return queries.handbook(self.playbook)
+
+    @property
+    def language(self) -> Language:
+        return self.view.settings.language
+
+    @cached_property
+    def active(self) -> tuple[Event, ...]:
+        return tuple(event for event in self.playbook.all(Event) if event.status == "active")
+
+    @cached_property
+    def due(self) -> tuple[Deadline, ...]:
+        """What is due in the days ahead (`self.ahead`)."""
+        return deadlines(self.playbook, self.day, self.ahead.first, self.ahead.last)
+
+    @cached_property
+    def window(self) -> Window:
+        return window(self.view.settings.as_of, self.view.settings.landed.values())
+
+    @cached_property
+    def day(self) -> date:
+        """The day from which is looked ahead: that of the newest change, not of the build; without Git `as_of`."""
+        times = self.view.settings.landed.values()
+        return datetime.fromtimestamp(max(times), UTC).date() if times else self.view.settings.as_of
+
+    @cached_property
+    def ahead(self) -> Window:
+        """The days whose deadlines and turns are told: from a month back to the horizon."""
+        return Window(self.day - timedelta(days=31), queries.horizon(self.playbook, self.day))
+
+    @cached_property
+    def holidays(self) -> Holidays:
+        return queries.holidays(self.playbook, self.window.last)
+
+    def say(self, key: str, **args: str) -> str:
+        return _WORDS[key][0 if self.language == "zh" else 1].format(**args)
+
+    def listed(self, names: Iterable[str]) -> str:
+        return ("、" if self.language == "zh" else ", ").join(names)
+
+    def page(self, entity: Entity) -> str:
+        """The https address of a thing's page, "" where it has none that is known. Where only the members' site has an
+        address, staff are led there with what members may see as well.
+        """
+        site = site_of(self.view)
+        if not site and LEVELS[self.playbook.visibility(entity)] <= LEVELS["member"]:
+            site = (self.handbook.site_url or "").rstrip("/")
+        folder = self.playbook.kind_of(entity).folder
+        return f"{site}/{folder}/{entity.id}/" if site and folder else ""
+
+    def stamp(self, files: Iterable[Entity | None]) -> Stamp:
+        """When the newest of the files that an entry is made of landed; the handbook (zone, days off) is always one."""
+        told = (self.handbook, *filter(None, files))
+        return stamp((file.path for file in told), self.view.settings.landed, self.view.settings.as_of)
+
+    def occurrences(self, event: Event, within: Window) -> tuple[Occurrence, ...]:
+        return queries.occurrences(self.playbook, event, within.first, within.last)
+
+
+def window(as_of: date, landed: Iterable[int] = ()) -> Window:
+    """The year of the newest change and the next: the build's date alone changes no feed.
+
+    Without Git it is that of `as_of`.
+    """
+    newest = max(landed, default=None)
+    year = as_of.year if newest is None else datetime.fromtimestamp(newest, UTC).year
+    return Window(date(year, 1, 1), date(year + 1, 12, 31))

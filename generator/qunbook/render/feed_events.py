@@ -1,0 +1,238 @@
+"""Entries of events: what each says, with who is on duty; the dates of one person; turns of a rota; terms of a camp."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from qunbook import queries
+from qunbook.calendar import cover
+from qunbook.calendar.occurrence import Occurrence, zone_of
+from qunbook.calendar.stamps import Stamp
+from qunbook.calendar.zones import later
+from qunbook.deadlines import Deadline, camp_days
+from qunbook.enums import ENUMS
+from qunbook.kinds.community import Community
+from qunbook.kinds.event import Duty, Event, Venue
+from qunbook.kinds.person import Person
+from qunbook.kinds.role import Role
+from qunbook.model import Entity
+from qunbook.queries import Shift, first_id
+from qunbook.render.feed_book import NOTHING, FeedBook, Told, together
+from qunbook.render.ics import Entry
+from qunbook.render.ics_lint import Seen, seen
+from qunbook.render.ics_series import Words, series, some
+
+CAMP_HOUR = timedelta(minutes=30)
+"""How long an entry for a moment of a camp is shown: calendars want an end."""
+
+
+def of_events(book: FeedBook, events: Iterable[Event]) -> Told:
+    return together(_of_event(book, event) for event in events)
+
+
+def _of_event(book: FeedBook, event: Event) -> Told:
+    if event.id not in book.events:
+        key, tell = f"event/{first_id(event)}", _teller(book, event)
+        entries = series(event, key, book.handbook.timezone, book.holidays, book.window, _stamp(book, event), tell)
+        book.events[event.id] = Told(tuple(entries), _plain(book.occurrences(event, book.window)))
+    return book.events[event.id]
+
+
+def _plain(found: Iterable[Occurrence]) -> tuple[Seen, ...]:
+    return tuple(seen(one.start, one.end, not one.held) for one in found)
+
+
+def _stamp(book: FeedBook, event: Event) -> Stamp:
+    """An event's entries are made of its own file, its community's, and those of the roles and people on duty."""
+    runs = [run for run in queries.runs_of(book.playbook, event) if run.duty]
+    roles = [book.playbook.find(Role, duty.role) for duty in event.duty]
+    held = {holder.person for role in roles if role for holder in role.holders}
+    turns = {person for duty in event.duty for person in duty.rota} | {one.person for run in runs for one in run.duty}
+    people = [book.playbook.find(Person, id) for id in sorted(held | turns)]
+    files: tuple[Entity | None, ...] = (event, book.playbook.find(Community, event.community), *roles, *people, *runs)
+    return book.stamp(files)
+
+
+# One person, one rota --------------------------------------------------------------------------------------------
+
+
+def of_person(book: FeedBook, events: Iterable[Event], person: Person) -> Told:
+    """What a person must attend: where they are on duty (their own dates, if others take turns) or a guest."""
+    dates: dict[str, list[Occurrence]] = defaultdict(list)
+    for event, one, _ in queries.roster(book.playbook, book.window.first, book.window.last).get(person.id, ()):
+        if one not in dates[event.id][-1:]:  # in two roles they still go once
+            dates[event.id].append(one)
+    return together(_of_person(book, event, person, tuple(dates.get(event.id, ()))) for event in events)
+
+
+def _of_person(book: FeedBook, event: Event, person: Person, on_duty: tuple[Occurrence, ...]) -> Told:
+    guest = any(guest.person == person.id for guest in event.guests)
+    found = book.occurrences(event, book.window) if guest or on_duty else ()
+    invited = {
+        run.date for run in queries.runs_of(book.playbook, event) for guest in run.guests if guest.person == person.id
+    }
+    if guest or (found and len(on_duty) == len(found)):
+        return _of_event(book, event)
+    theirs = on_duty
+    if invited:
+        extra = (one for one in book.occurrences(event, book.window) if one.on in invited and one not in on_duty)
+        theirs = (*on_duty, *extra)
+    if not theirs:
+        return NOTHING
+    key = f"event/{first_id(event)}"
+    return Told(tuple(some(theirs, key, book.window, _stamp(book, event), _teller(book, event))), _plain(theirs))
+
+
+def turns(book: FeedBook, events: Iterable[Event]) -> Told:
+    """Who has which turn of each rota, with the hours of cover: one entry a turn, up to the horizon."""
+    return together(
+        _turn(book, event, one, shift)
+        for event in events
+        if any(duty.rota for duty in event.duty)
+        for one in book.occurrences(event, book.ahead)
+        if one.held
+        for shift in queries.on_duty(book.playbook, event, one)
+        if any(duty.rota and duty.role == shift.role.id for duty in event.duty)
+    )
+
+
+def _turn(book: FeedBook, event: Event, one: Occurrence, shift: Shift) -> Told:
+    start, end = (
+        cover.span(shift.hours, one, zone_of(event, book.handbook.timezone)) if shift.hours else (one.start, one.end)
+    )
+    people = book.listed(person.name for person in shift.people) or book.say("nobody")
+    page = book.page(event)
+    entry = Entry(
+        f"duty/{first_id(event)}/{first_id(shift.role)}/{one.on}", _stamp(book, event),
+        book.say("on_duty", people=people, event=one.name or event.name), start, end,
+        "\n".join((_shift(book, shift), *((book.say("page"), page) if page else ()))), url=page,
+        categories=(shift.role.name,), busy=False,
+    )  # fmt: skip
+    return Told((entry,), (seen(start, end),))
+
+
+# What an entry says ----------------------------------------------------------------------------------------------
+
+
+def _teller(book: FeedBook, event: Event) -> Callable[[Occurrence | None], Words]:
+    """What the entries of an event say; a date of its own may have another name, place, link or people."""
+    page, categories, usual = book.page(event), tuple(_categories(book, event)), tuple(_usual_duty(book, event))
+
+    def tell(one: Occurrence | None) -> Words:
+        exception = event.exceptions[one.exception] if one and one.exception is not None else None
+        change = exception.change if exception else None
+        url = (change and change.url) or event.url or ""
+        name = (one and one.name) or event.name
+        duty = (_shift(book, shift) for shift in queries.on_duty(book.playbook, event, one)) if one else usual
+        paragraphs = (*_what_happened(book, one), *_what_it_is(book, event, duty, url, page))
+        return Words(
+            book.say("cancelled", it=name) if one and not one.held else name,
+            "\n".join(paragraphs),
+            place((change and change.venue) or event.venue) or (url if event.mode == "online" else ""),
+            page or url,
+            categories,
+        )
+
+    return tell
+
+
+def _what_happened(book: FeedBook, one: Occurrence | None) -> Iterator[str]:
+    if one and one.status == "moved":
+        yield book.say("was", it=one.on.isoformat())
+    if one and one.reason:
+        yield book.say("reason", it=one.reason)
+
+
+def _what_it_is(book: FeedBook, event: Event, duty: Iterable[str], url: str, page: str) -> Iterator[str]:
+    if why := event.summary or event.intent:
+        yield why
+    yield from duty
+    if url:  # on a line of its own, or programs take the full stop into the address
+        yield from (book.say("link"), url)
+    if page:
+        yield from (book.say("page"), page)
+
+
+def _usual_duty(book: FeedBook, event: Event) -> Iterator[str]:
+    """Who is on duty at a series as a whole: those who take turns, or who hold the role all the time."""
+    for duty in event.duty:
+        if role := book.playbook.find(Role, duty.role):
+            yield _duty_line(book, role, _usual_people(book, event, duty, role), duty.hours)
+
+
+def _usual_people(book: FeedBook, event: Event, duty: Duty, role: Role) -> str:
+    if duty.rota:
+        found = (book.playbook.find(Person, id) for id in duty.rota)
+        names = dict.fromkeys(person.name for person in found if person and queries.is_active(person))
+        people = book.listed(names)
+        return book.say("in_turn", people=people) if len(names) > 1 else people
+    window = book.window
+    steady = queries.steady_holders(book.playbook, role, window.first, window.last, event.community)
+    return book.listed(person.name for person in steady)
+
+
+def _shift(book: FeedBook, shift: Shift) -> str:
+    return _duty_line(book, shift.role, book.listed(person.name for person in shift.people), shift.hours)
+
+
+def _duty_line(book: FeedBook, role: Role, people: str, hours: object) -> str:
+    line = book.say("duty_of", role=role.name, people=people) if people else book.say("duty", role=role.name)
+    return book.say("hours", it=line, hours=str(hours)) if hours else line
+
+
+def place(venue: Venue | None) -> str:
+    return " · ".join(filter(None, (venue.name, venue.address))) if venue else ""
+
+
+def _categories(book: FeedBook, event: Event) -> Iterator[str]:
+    if community := book.playbook.find(Community, event.community):
+        yield community.name
+    if event.type:
+        yield type_name(book, event.type)
+
+
+def type_name(book: FeedBook, type: str) -> str:
+    words = ENUMS["event_type"].get(type, (type, type))
+    own = book.handbook.enums.get("event_type", {}).get(type)
+    zh, en = (own.zh, own.en) if own else words
+    return zh if book.language == "zh" else en
+
+
+# Camps -----------------------------------------------------------------------------------------------------------
+
+
+def terms(book: FeedBook, community: Community, *, days: bool) -> Told:
+    """The terms of a camp, each as one long entry; with `days` also what its workflows have for each day (`D+3`)."""
+    if not queries.is_active(community):
+        return NOTHING
+    return together(_term(book, community, index, days) for index in range(len(community.terms)))
+
+
+def _term(book: FeedBook, community: Community, index: int, days: bool) -> Told:
+    term = community.terms[index]
+    if not (book.window.first <= term.end and term.start <= book.window.last):
+        return NOTHING
+    name = book.say("term_name", community=community.name, term=term.name) if term.name else community.name
+    key, end = f"term/{first_id(community)}/{term.start}", term.end + timedelta(days=1)
+    whole = Entry(
+        key, book.stamp((community,)), name, term.start, end, community.summary or community.purpose,
+        url=book.page(community), categories=(community.name,), busy=False,
+    )  # fmt: skip
+    told = Told((whole,), (seen(term.start, end),))
+    if not days:
+        return told
+    return together((told, *(_camp_day(book, whole, one) for one in camp_days(book.playbook, community, term))))
+
+
+def _camp_day(book: FeedBook, whole: Entry, day: Deadline) -> Told:
+    start = day.due
+    end = later(start, CAMP_HOUR) if isinstance(start, datetime) else start + timedelta(days=1)
+    role = book.playbook.find(Role, day.role)
+    told = replace(
+        whole, key=f"camp/{day.key}", stamp=book.stamp(day.made_of), summary=day.what, start=start, end=end,
+        description="\n".join((whole.summary, *((book.say("who", it=role.name),) if role else ()))),
+    )  # fmt: skip
+    return Told((told,), (seen(start, end),))
