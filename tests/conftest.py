@@ -23,11 +23,11 @@ CI = os.environ.get("CI") == "true"
 PAGES = [
     "", "communities/", "communities/main/", "rules/", "rules/cite-source/", "roles/moderator/", "people/lin-yu/", "events/reading-night/",
     "workflows/crisis/", "calendar/", "calendar/community/main/", "calendar/past/", "calendar/subscribe/", "events/", "ladders/light/",
-    "columns/", "glossary/", "team/chart/", "team/duties/", "team/powers/",
+    "columns/", "glossary/", "calendar/subscribe/all/", "team/chart/", "team/duties/", "team/powers/",
 ]  # fmt: skip
 STAFF_PAGES = [
     "", "runs/", "runs/reading-night/2026-11-19/", "retros/", "roles/", "calendar/person/gu-qing/", "retros/book-fair/2026-09-27/", "metrics/", "people/", "assessments/camp-platform/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
-    "team/cover/", "team/skills/", "team/thanks/",
+    "calendar/subscribe/person/lin-yu/", "team/cover/", "team/skills/", "team/thanks/",
 ]  # fmt: skip
 
 # Time depends on the machine; what a property says does not.

@@ -465,6 +465,16 @@ SHANGHAI_ZONE = b"BEGIN:VTIMEZONE\r\nTZID:Asia/Shanghai\r\n"
 IDENTITY = uid("handbook", "event/reading-night").encode()
 NEW_YORK = (b"Asia/Shanghai", b"America/New_York")
 # what is changed in the feed (old, new, as often as there are pairs), and the only thing that is said then
+TODO = b"""BEGIN:VTODO
+UID:x
+DTSTAMP:20261120T083000Z
+LAST-MODIFIED:20261120T083000Z
+SEQUENCE:3622110
+DUE;VALUE=DATE:20260813
+SUMMARY:x
+STATUS:NEEDS-ACTION
+END:VTODO
+""".replace(b"\n", b"\r\n")
 BREACHES = [
     # bytes
     ([(b"\r\nCALSCALE", b"\nCALSCALE")], "line ends are not all CRLF"),
@@ -491,7 +501,11 @@ BREACHES = [
     ([(b"COLOR:steelblue\r\n", b"")], "COLOR and X-APPLE-CALENDAR-COLOR go together"),
     ([(b"COLOR:steelblue", b"COLOR:#3F6FB5")], "COLOR is no CSS name"),
     ([(b"BEGIN:VEVENT", b"BEGIN:VJOURNAL"), (b"END:VEVENT", b"END:VJOURNAL"), (b"BEGIN:VEVENT", b"BEGIN:VJOURNAL"), (b"END:VEVENT", b"END:VJOURNAL"), (SHANGHAI_ZONE, SHANGHAI_ZONE)], "VJOURNAL does not belong into a feed"),
-    ([(b"END:VCALENDAR", b"BEGIN:VTODO\r\nEND:VTODO\r\nEND:VCALENDAR")], "VTODO in a feed of events"),
+    ([(b"END:VCALENDAR", TODO + b"END:VCALENDAR")], "VTODO in a feed of events"),
+    ([(b"END:VCALENDAR", TODO + TODO + b"END:VCALENDAR")], ("VTODO in a feed of events", "x comes 2 times")),
+    ([(b"END:VCALENDAR", TODO.replace(b"SUMMARY:x\r\n", b"") + b"END:VCALENDAR")], ("VTODO in a feed of events", "x: has not exactly one SUMMARY")),
+    ([(b"END:VCALENDAR", TODO.replace(b";VALUE=DATE:20260813", b":20260813T203000") + b"END:VCALENDAR")], ("VTODO in a feed of events", "x: DUE is a floating time")),
+    ([(b"END:VCALENDAR", TODO.replace(b"DUE", b"RRULE:FREQ=DAILY\r\nDUE") + b"END:VCALENDAR")], ("VTODO in a feed of events", "x: a to-do that repeats is not read alike")),
     # zones
     ([(b"BEGIN:VTIMEZONE", ZONE + b"BEGIN:VTIMEZONE")], "Asia/Shanghai is described 2 times"),
     ([(SHANGHAI_ZONE, SHANGHAI_ZONE.replace(b"Shanghai", b"Tokyo"))], ("Asia/Tokyo is described and not used", "Asia/Shanghai is used without a VTIMEZONE")),

@@ -164,7 +164,7 @@ def test_every_template_is_used():
     """A template is a kind's, an index's or a page's, or it is gone."""
     from qunbook.kinds import KINDS
 
-    known = {"_macros.html", "thing.md", "index.md", "home.md", "about.md", "calendar.md", "subscribe.md"}
+    known = {"_macros.html", "thing.md", "index.md", "home.md", "about.md", "calendar.md", "subscribe.md", "feed.md"}
     known |= {one.template for one in OVERVIEWS}
     known |= {f"{kind.name}.md" for kind in KINDS} | {f"index_{kind.name}.md" for kind in KINDS}
     assert {Path(path).name for path in TEMPLATES.iterdir() if path.is_file()} <= known

@@ -22,6 +22,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from pathspec.gitignore import GitIgnoreSpec
 
 from qunbook import forge
 from qunbook.job import Job, merged_nav
@@ -30,6 +31,7 @@ from qunbook.settings import Audience
 
 log = get_plugin_logger("qunbook")
 EDITION = "QUNBOOK_EDITION"
+FEEDS = "/calendar/subscribe/*"
 STYLE, SCRIPT = "assets/qunbook.css", "assets/qunbook.js"
 OWN_STYLE, OWN_SCRIPT = "assets/extra.css", "assets/extra.js"
 FAVICON = "assets/images/favicon.png"  # Material's
@@ -54,6 +56,7 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
         config.site_name = job.site_name
         config.site_url = None if job.edition == "staff" else config.site_url or job.site_url or None
         config.nav = merged_nav(job.nav, cast("list[Any] | None", config.nav))
+        config.not_in_nav = _with_feeds(config.not_in_nav)
         config.theme["language"] = job.language
         config.site_description = config.site_description or job.description or None
         if job.logo:
@@ -137,6 +140,11 @@ def _base(config: MkDocsConfig) -> str:
 def _there(job: Job, ours: str, owners: str) -> list[str]:
     """Our file, then the owner's where there is one."""
     return [ours, owners] if (Path(job.docs) / owners).is_file() else [ours]
+
+
+def _with_feeds(owners: GitIgnoreSpec | None) -> GitIgnoreSpec:
+    """What MkDocs need not look for in the navigation: pages of single feeds are reached from the one of all."""
+    return GitIgnoreSpec([*(owners.patterns if owners else ()), *GitIgnoreSpec.from_lines([FEEDS]).patterns])
 
 
 def _add_overrides(folders: list[str], owners: str | None) -> None:

@@ -283,18 +283,12 @@ def preparations(playbook: Playbook, event: Event, one: Occurrence) -> tuple[Pre
     shifts = {shift.role.id: shift.people for shift in on_duty(playbook, event, one)} if event.duty else {}
     found = []
     for index, task in enumerate(event.tasks):
-        if not applies(task, event):
+        if not applies(event, task):
             continue
         due, role = offsets.due(task.at, one, where), playbook.find(Role, task.role)
         people = shifts.get(task.role) or (holders_on(playbook, role, due.date(), event.community) if role else ())
         found.append(Preparation(task, task_id(task, index), due, role, people))
     return tuple(found)
-
-
-def applies(task: Task, event: Event) -> bool:
-    """Whether a task that is only for one mode or type is for this event."""
-    when = task.when
-    return not when or (when.mode in (None, event.mode) and when.type in (None, event.type))
 
 
 def end_of_term(role: Role, holder: Holder) -> date | None:

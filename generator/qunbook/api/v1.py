@@ -105,6 +105,26 @@ class Rule(Record):
     ladder: list[Rung]
 
 
+class Shift(Record):
+    """A role on duty at an occurrence, and who does it that day. `start` and `end` are its hours of cover, if any."""
+
+    role: Id
+    people: list[Id]
+    start: Moment | None
+    end: Moment | None
+
+
+class Task(Record):
+    """Something to prepare for an occurrence, and who does it."""
+
+    id: Annotated[str, Field(description="Unique in the event")]
+    do: str
+    due: Moment
+    role: Id
+    people: list[Id]
+    killer: bool
+
+
 class Occurrence(Record):
     """One time that an event happens, or would have. `on` is the date that the series gives."""
 
@@ -114,6 +134,8 @@ class Occurrence(Record):
     status: Literal["planned", "moved", "cancelled"]
     name: str | None
     reason: str | None
+    duty: Annotated[list[Shift], Field(description="Nobody where it is cancelled")]
+    tasks: Annotated[list[Task], Field(description="Those that apply; none where it is cancelled")]
 
 
 class Event(Record):
@@ -164,6 +186,24 @@ class Workflow(Record):
     steps: list[Step]
 
 
+class Feed(Record):
+    """A calendar feed (iCalendar). `holds` says whether it has entries (`events`, `days`, `duties`, `deadlines`) or
+    to-dos (`tasks`).
+    """
+
+    id: Annotated[str, Field(description="Unique: `all`, `community/main`")]
+    kind: Literal["all", "community", "type", "holidays", "key-dates", "duty", "deadlines", "retros", "tasks", "person",
+                  "role"]  # fmt: skip
+    of: Annotated[Id | None, Field(description="The community, person, role or type that it is of")]
+    name: str
+    group: Annotated[str, Field(description="Under which heading pages list it")]
+    holds: Literal["events", "days", "duties", "deadlines", "tasks"]
+    url: Url
+    path: Annotated[str, Field(description="The feed, relative to the edition's root")]
+    address: Annotated[str | None, Field(description="Its https address; null where the handbook names none")]
+    webcal: Annotated[str | None, Field(description="The same as a webcal: address")]
+
+
 T = TypeVar("T", bound=Record)
 
 
@@ -182,6 +222,7 @@ RESOURCES: dict[str, type[Record]] = {
     "rules": Rule,
     "events": Event,
     "workflows": Workflow,
+    "feeds": Feed,
 }
 """The files: `api/v1/<name>.json`."""
 

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from qunbook import queries
 from qunbook.api import v1
 from qunbook.artifact import Artifact, Renderer, View
+from qunbook.calendar import cover
+from qunbook.calendar.occurrence import Occurrence, zone_of
 from qunbook.fields import write_duration
 from qunbook.kinds.community import Community
 from qunbook.kinds.event import Event
@@ -18,7 +20,9 @@ from qunbook.kinds.role import Role
 from qunbook.kinds.rule import Rule
 from qunbook.kinds.workflow import Workflow
 from qunbook.model import Entity
-from qunbook.render.feeds import feed_path
+from qunbook.render.book import address_of
+from qunbook.render.feed_list import feed_path, feeds_of, key_of
+from qunbook.render.page_subscribe import ways
 
 
 def _url(view: View, entity: Entity) -> str:
@@ -140,18 +144,45 @@ def _events(view: View) -> Iterator[v1.Event]:
             venue=one.venue.name if one.venue else None,
             link=one.url,
             duty=[duty.role for duty in one.duty],
-            feed=feed_path("community", one.community),
-            occurrences=[
-                v1.Occurrence(
-                    on=date.on.isoformat(),
-                    start=_moment(date.start),
-                    end=_moment(date.end),
-                    status=date.status,
-                    name=date.name,
-                    reason=date.reason,
-                )
-                for date in dates
-            ],
+            feed=feed_path("community", one.community, key_of(view)),
+            occurrences=[_occurrence(view, one, date) for date in dates],
+        )
+
+
+def _occurrence(view: View, event: Event, one: Occurrence) -> v1.Occurrence:
+    return v1.Occurrence(
+        on=one.on.isoformat(),
+        start=_moment(one.start),
+        end=_moment(one.end),
+        status=one.status,
+        name=one.name,
+        reason=one.reason,
+        duty=list(_shifts(view, event, one)) if one.held else [],
+        tasks=list(_tasks(view, event, one)) if one.held else [],
+    )
+
+
+def _shifts(view: View, event: Event, one: Occurrence) -> Iterator[v1.Shift]:
+    where = zone_of(event, queries.handbook(view.playbook).timezone)
+    for shift in queries.on_duty(view.playbook, event, one):
+        span = cover.span(shift.hours, one, where) if shift.hours else None
+        yield v1.Shift(
+            role=shift.role.id,
+            people=[person.id for person in shift.people],
+            start=_moment(span[0]) if span else None,
+            end=_moment(span[1]) if span else None,
+        )
+
+
+def _tasks(view: View, event: Event, one: Occurrence) -> Iterator[v1.Task]:
+    for ready in queries.preparations(view.playbook, event, one):
+        yield v1.Task(
+            id=ready.id,
+            do=ready.task.do,
+            due=_moment(ready.due),
+            role=ready.task.role,
+            people=[person.id for person in ready.people],
+            killer=ready.task.killer,
         )
 
 
@@ -182,6 +213,22 @@ def _workflows(view: View) -> Iterator[v1.Workflow]:
         )
 
 
+def _feeds(view: View) -> Iterator[v1.Feed]:
+    for one in sorted(feeds_of(view), key=lambda one: one.key):
+        yield v1.Feed(
+            id=one.key,
+            kind=one.kind,
+            of=one.id or None,
+            name=one.name,
+            group=one.group,
+            holds=one.holds,
+            url=address_of(one.page),
+            path=one.path,
+            address=one.address or None,
+            webcal=ways(one).webcal or None,
+        )
+
+
 FILES: Mapping[str, Callable[[View], Iterable[v1.Record]]] = {
     "communities": _communities,
     "roles": _roles,
@@ -189,6 +236,7 @@ FILES: Mapping[str, Callable[[View], Iterable[v1.Record]]] = {
     "rules": _rules,
     "events": _events,
     "workflows": _workflows,
+    "feeds": _feeds,
 }
 
 

@@ -33,9 +33,11 @@ from qunbook.render import (
     page_home,
     page_people,
     page_rules,
+    page_subscribe,
     templates,
 )  # fmt: skip
 from qunbook.render.book import Book, address_of
+from qunbook.render.feed_list import feeds_of
 from qunbook.render.glossary import Glossary, glossary
 from qunbook.render.nav import navigation, things
 from qunbook.render.overviews import overviews
@@ -342,8 +344,13 @@ def calendar(book: Book) -> Iterator[Artifact]:
     if page_calendar.past_months(book):
         title = words.text("Past months")
         yield page(book, page_calendar.PAST, "calendar.md", title, page_calendar.archive(book), **unsearched)
-    facts = {"groups": page_home.subscriptions(book), "qr": page_home.qr}
-    yield page(book, "calendar/subscribe.md", "subscribe.md", words.text("Subscribe to the calendar"), facts)
+    title = words.text("Subscribe to the calendar")
+    feeds = feeds_of(book.view)
+    yield page(book, page_subscribe.PATH, "subscribe.md", title, page_subscribe.index(book, feeds))
+    for feed in feeds:
+        title = words.text("Subscribe: {feed}", feed=feed.name)
+        facts = page_subscribe.feed_page(book, feed)
+        yield page(book, feed.page, "feed.md", title, facts, search={"exclude": True})
 
 
 def moved(book: Book) -> Iterator[Artifact]:

@@ -4,8 +4,8 @@
 
   const zh = document.documentElement.lang.startsWith("zh");
   const words = zh
-    ? { copy: "复制", copied: "已复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", reset: "恢复原样", earlier: "前几天" }
-    : { copy: "Copy", copied: "Copied", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", reset: "As it was", earlier: "Earlier days" };
+    ? { copy: "复制", copied: "已复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", reset: "恢复原样", earlier: "前几天", subscribe: "订阅" }
+    : { copy: "Copy", copied: "Copied", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", reset: "As it was", earlier: "Earlier days", subscribe: "Subscribe" };
 
   // WeChat clears storage when an account logs out, and some browsers refuse it: ticks are never only here for good.
   const store = {
@@ -47,6 +47,27 @@
       }
     });
     return made;
+  }
+
+  // A site that does not know its address learns it where it is read.
+  function feedAddress() {
+    for (const feed of document.querySelectorAll("[data-feed]")) {
+      if (feed.querySelector(".qb-copy") || !location.protocol.startsWith("http")) continue;
+      const address = new URL(feed.dataset.feed, location.href).href;
+      const box = document.createElement("div");
+      box.className = "qb-copy";
+      const text = document.createElement("pre");
+      text.tabIndex = 0;
+      text.textContent = address;
+      box.append(text);
+      const link = document.createElement("a");
+      link.className = "qb-button";
+      link.href = address.replace(/^https?:/, "webcal:");
+      link.textContent = words.subscribe;
+      const actions = feed.querySelector(".qb-actions");
+      actions.before(box);
+      actions.prepend(link, " ");
+    }
   }
 
   function copyBoxes() {
@@ -224,6 +245,7 @@
     if (field) field.addEventListener("input", () => field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true })));
   }
 
+  feedAddress();
   copyBoxes();
   ticks();
   today();
