@@ -23,6 +23,7 @@ from checked import TODAY
 from conftest import ROOT
 from imported import CALENDARS, SETTINGS, after, ics, keys, only, planned
 from qunbook import pipeline, queries
+from qunbook.importer import place, plan
 from qunbook.kinds.event import Event
 from qunbook.settings import Settings
 
@@ -180,6 +181,12 @@ def series(draw) -> tuple[str, bool]:
     def plain(when: datetime) -> datetime | date:
         return when.date() if whole else when
 
+    def exactly(when: datetime, name: str) -> str:
+        """The same moment, on the clocks of the series or in UTC."""
+        if whole or draw(st.booleans()):
+            return stamped(plain(when), zone, name)
+        return stamped(utc(when, zone), "UTC", name)
+
     length = (
         timedelta(days=draw(st.integers(1, 3))) if whole else timedelta(minutes=draw(st.sampled_from((30, 75, 150))))
     )
@@ -190,10 +197,10 @@ def series(draw) -> tuple[str, bool]:
         "SUMMARY:系列",
     ]
     skipped = draw(st.lists(st.sampled_from(dates), max_size=3, unique=True))
-    lines += [stamped(plain(when), zone, "EXDATE") for when in skipped]
+    lines += [exactly(when, "EXDATE") for when in skipped]
     shift = draw(st.sampled_from((1, 2, 3)))
     extra = draw(st.lists(st.sampled_from(dates), max_size=2, unique=True))
-    lines += [stamped(plain(when + timedelta(days=shift)), zone, "RDATE") for when in extra]
+    lines += [exactly(when + timedelta(days=shift), "RDATE") for when in extra]
     parts = ["\n".join((*lines, "UID:the-series-of-this-test"))]
     for when in draw(st.lists(st.sampled_from(dates), max_size=2, unique=True)):
         to = when + timedelta(
@@ -204,7 +211,7 @@ def series(draw) -> tuple[str, bool]:
         parts.append(
             "\n".join(
                 (
-                    "UID:the-series-of-this-test", stamped(plain(when), zone, "RECURRENCE-ID"), stamped(plain(to), zone, "DTSTART"),
+                    "UID:the-series-of-this-test", exactly(when, "RECURRENCE-ID"), stamped(plain(to), zone, "DTSTART"),
                     stamped(plain(to + lasts), zone, "DTEND"), f"SUMMARY:{name}", *draw(st.sampled_from(((), (), ("STATUS:CANCELLED",)))),
                 )
             )
@@ -229,3 +236,5 @@ def test_whatever_is_taken_happens_on_the_dates_of_the_calendar(made):
         book, paths = after(found, Path(folder))
         assert [one for one in pipeline.check(book, SETTINGS) if one.severity == "error"] == []
         assert of_handbook(book, paths) == of_calendar(data)
+        again = plan.plan(data, book, SETTINGS, place.chosen(book.playbook, "main", None, "en"))
+        assert (again.taken, bool(again.known)) == ((), True)

@@ -394,5 +394,5 @@ def test_a_body_has_no_error_whatever_the_text_is():
 
 
 def test_the_mark_of_an_import_cannot_be_closed_by_a_uid():
-    assert files.mark(("a b", "x --> <script>", "é\n")) == "<!-- imported: a%20b x%20--%3E%20%3Cscript%3E %C3%A9%0A -->"
-    assert [*files.marked(files.mark(("a b", "c")))] == ["a%20b", "c"]
+    assert files.marks(("a b", "x --> <script>", "é\n")) == ["a%20b", "x%20--%3E%20%3Cscript%3E", "%C3%A9%0A"]
+    assert [*files.marked("text\n\n<!-- imported: a%20b c -->\n")] == ["a%20b", "c"]

@@ -268,8 +268,19 @@ def test_a_second_import_writes_nothing(book):
     file.write_text(edited)
     again = qunbook("import", calendar, str(book), "--lang", "en")
     assert again.returncode == CLEAN
-    assert "0 events written, 4 already in the handbook" in again.stderr
+    assert "0 events written, 6 already in the handbook" in again.stderr
     assert {path: path.read_bytes() for path in book.rglob("*.md")} == {**before, file: edited.encode()}
+
+
+def test_what_the_calendar_has_since_then_is_written(book):
+    calendar = book.parent / "grown.ics"
+    night = "DTSTART:2026080{}T123000Z\nDURATION:PT1H\nSUMMARY:晨读"
+    calendar.write_bytes(ics(*(night.format(n) for n in (1, 2))))
+    assert "1 events written" in qunbook("import", str(calendar), str(book), "--lang", "en").stderr
+    calendar.write_bytes(ics(*(night.format(n) for n in (1, 2, 3))))
+    again = qunbook("import", str(calendar), str(book), "--lang", "en")
+    assert "1 events written, 2 already in the handbook" in again.stderr
+    assert (book / "content" / "events" / "event-2026-08-03.md").is_file()
 
 
 def test_the_same_name_and_start_is_the_same_event(book):

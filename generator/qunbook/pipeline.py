@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from qunbook import parallel, source
+from qunbook import catalogue, parallel, source
 from qunbook.artifact import Artifact, Renderer, View
 from qunbook.diagnostic import Arg, Diagnostic, Related, Severity, Word, found
 from qunbook.document import Document, parse
-from qunbook.finding import Finding
+from qunbook.finding import Check, Finding
 from qunbook.kinds import KINDS
 from qunbook.kinds.handbook import Handbook
 from qunbook.model import Entity, Kind, Playbook
@@ -120,16 +120,28 @@ def check(loaded: Loaded, settings: Settings) -> tuple[Diagnostic, ...]:
     """Everything that is wrong or worth a word, ordered by place; silences and levels of the handbook applied."""
     from qunbook.checks import CHECKS
 
-    problems = list(loaded.diagnostics)
-    for law in CHECKS:
-        for finding in law.find(loaded.playbook, settings):
-            assert finding.code in law.codes, f"{finding.code} is not declared by its check"
-            if not _silenced(finding):
-                problems.append(_diagnostic(finding))
+    problems = [*loaded.diagnostics, *_found(CHECKS, loaded, settings)]
     if loaded.templates:
         problems += _templates(loaded, settings, try_them=not failed(problems))
     levels = loaded.handbook.levels
     return tuple(sorted(told for problem in problems if (told := _at_level(problem, levels))))
+
+
+def errors(loaded: Loaded, settings: Settings) -> tuple[Diagnostic, ...]:
+    """Only what is an error in the content: laws that know none are not asked."""
+    from qunbook.checks import CHECKS
+
+    laws = (law for law in CHECKS if any(catalogue.entry(code).severity == "error" for code in law.codes))
+    problems = (*loaded.diagnostics, *_found(laws, loaded, settings))
+    return tuple(sorted(one for one in problems if one.severity is Severity.ERROR))
+
+
+def _found(laws: Iterable[Check], loaded: Loaded, settings: Settings) -> Iterator[Diagnostic]:
+    for law in laws:
+        for finding in law.find(loaded.playbook, settings):
+            assert finding.code in law.codes, f"{finding.code} is not declared by its check"
+            if not _silenced(finding):
+                yield _diagnostic(finding)
 
 
 def _templates(loaded: Loaded, settings: Settings, *, try_them: bool) -> tuple[Diagnostic, ...]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -50,19 +50,15 @@ def id_of(draft: Draft, taken: Collection[str]) -> str:
 _MARK = re.compile(r"<!-- imported: ([^\n]*?) -->")
 
 
-def mark(uids: tuple[str, ...]) -> str:
-    """A comment that no page shows. A UID has nothing in it that could end the comment."""
-    return f"<!-- imported: {' '.join(quote(uid, safe='@:/{}+.=,') for uid in uids)} -->"
+def marks(uids: Iterable[str]) -> list[str]:
+    """UIDs as they stand in a mark: without a space, and without what could end a comment."""
+    return [quote(uid, safe="@:/{}+.=,") for uid in uids]
 
 
 def marked(text: str) -> Iterator[str]:
-    """The UIDs that a file says it came from, as `mark` writes them."""
+    """What the mark of a file holds."""
     for found in _MARK.finditer(text):
         yield from found[1].split()
-
-
-def as_marked(uid: str) -> str:
-    return next(marked(mark((uid,))), "")
 
 
 # One file --------------------------------------------------------------------------------------------------------
@@ -70,7 +66,8 @@ def as_marked(uid: str) -> str:
 
 def text(draft: Draft, place: Place) -> str:
     """The whole file."""
-    post = frontmatter.Post(f"{_body(draft)}\n\n{mark(draft.uids)}".strip(), None, **front(draft, place))
+    mark = f"<!-- imported: {' '.join(marks(draft.uids))} -->"
+    post = frontmatter.Post(f"{_body(draft)}\n\n{mark}".strip(), None, **front(draft, place))
     written: str = Handler(Event).format(post)
     return written
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -13,11 +13,12 @@ from qunbook.diagnostic import Diagnostic
 from qunbook.document import parse
 from qunbook.importer import files
 from qunbook.importer.clocks import Clocks
-from qunbook.importer.drafts import Draft, drafts, merged, without_notices
+from qunbook.importer.drafts import Draft
 from qunbook.importer.items import Item, identity, item, left_behind
 from qunbook.importer.lines import Component, read
 from qunbook.importer.place import Place
 from qunbook.importer.remarks import Refused, Remark
+from qunbook.importer.together import drafts, merged, without_notices
 from qunbook.kinds.event import KIND, Event
 from qunbook.model import Entity
 from qunbook.pipeline import Loaded
@@ -67,14 +68,15 @@ def plan(data: bytes, loaded: Loaded, settings: Settings, place: Place) -> Plan:
     events = [part for part in parts if part.name == "VEVENT"]
     found, told = _drafts(events, clocks)
     kept = without_notices(found)
-    fresh, known = _unknown(merged(kept), loaded, place)
+    known: list[Known] = []
+    fresh = _unlike(merged(_unmarked(kept, loaded, known)), loaded, place, known)
     taken, refused = _filed(fresh, loaded, settings, place)
     decided = (remark for draft in fresh for remark in files.remarks(draft))
     chosen = _choices(fresh, len(found) - len(kept))
     return Plan(
         len(events),
         taken,
-        known,
+        tuple(known),
         (
             *remarks,
             *clocks.told.values(),
@@ -138,26 +140,37 @@ def _groups(events: Iterable[Component], told: list[Remark]) -> Iterator[list[Co
 # What the handbook has -------------------------------------------------------------------------------------------
 
 
-def _unknown(found: Iterable[Draft], loaded: Loaded, place: Place) -> tuple[tuple[Draft, ...], tuple[Known, ...]]:
-    """The drafts that are new, and those that an import made before or that somebody wrote with that name and start."""
+def _unmarked(found: Iterable[Draft], loaded: Loaded, known: list[Known]) -> list[Draft]:
+    """The drafts that no import before has made; the others are added to `known`."""
     marks = {
-        uid: path
+        mark: path
         for path, source in loaded.sources.items()
         if path.startswith(f"{files.FOLDER}/")
-        for uid in files.marked(source.text)
+        for mark in files.marked(source.text)
     }
-    same = {(event.name, str(event.start), event.community): event.path for event in loaded.playbook.all(Event)}
-    fresh: list[Draft] = []
-    known: list[Known] = []
-    for draft in found:
+    return _without(found, lambda draft: next(filter(None, map(marks.get, files.marks(draft.uids))), None), known)
+
+
+def _unlike(found: Iterable[Draft], loaded: Loaded, place: Place, known: list[Known]) -> list[Draft]:
+    """The drafts that no event of the community is like, by name and start: some programs make new UIDs every time."""
+    here = (event for event in loaded.playbook.all(Event) if event.community == place.community)
+    same = {(event.name, str(event.start)): event.path for event in here}
+
+    def path(draft: Draft) -> str | None:
         front = files.front(draft, place)
-        path = next((marks[mark] for uid in draft.uids if (mark := files.as_marked(uid)) in marks), "")
-        path = path or same.get((front["name"], front["start"], place.community), "")
-        if path:
-            known.append(Known(draft.item.name, path, draft.item.line))
+        return same.get((front["name"], front["start"]))
+
+    return _without(found, path, known)
+
+
+def _without(found: Iterable[Draft], path: Callable[[Draft], str | None], known: list[Known]) -> list[Draft]:
+    fresh = []
+    for draft in found:
+        if there := path(draft):
+            known.append(Known(draft.item.name, there, draft.item.line))
         else:
             fresh.append(draft)
-    return tuple(fresh), tuple(known)
+    return fresh
 
 
 def _filed(
@@ -199,7 +212,7 @@ def _errors(loaded: Loaded, settings: Settings, made: Mapping[str, tuple[Draft, 
     events = dict(sorted({**playbook.entities.get(KIND.name, {}), **new}.items()))
     ids = {**playbook.ids, KIND.name: frozenset({*playbook.ids.get(KIND.name, ()), *new})}
     after = replace(loaded, playbook=replace(playbook, entities={**playbook.entities, KIND.name: events}, ids=ids))
-    found = (one for one in pipeline.check(after, settings) if one.path in made and one.severity == "error")
+    found = (one for one in pipeline.errors(after, settings) if one.path in made)
     return sorted(found, key=lambda one: one.path)
 
 
@@ -222,7 +235,7 @@ def _left(parts: Iterable[Component], events: Iterable[Component]) -> Iterator[R
         yield Remark("decided", "import-left-behind", {"names": said})
 
 
-def _choices(fresh: tuple[Draft, ...], notices: int) -> Iterator[Remark]:
+def _choices(fresh: Collection[Draft], notices: int) -> Iterator[Remark]:
     """Words and values that we chose, told once."""
     if notices:
         yield Remark("decided", "import-notices", {"count": notices})

@@ -34,10 +34,10 @@ class Rule:
     count: int | None = None
     doubtful: date | None = None
 
-    def dates(self, start: date) -> Iterator[date]:
-        """Lazily, in order, up to 2099 at most."""
+    def dates(self, start: date, last: date = recurrence.LAST) -> Iterator[date]:
+        """Lazily, in order, from `start` to `last`."""
         found = recurrence.dates(self.repeat, start)
-        limit = self.until or recurrence.LAST
+        limit = min(last, self.until or last)
         return islice(takewhile(lambda day: day <= limit, found), self.count)
 
 
