@@ -108,6 +108,17 @@ def is_active(entity: Entity) -> bool:
     return getattr(entity, "status", "active") not in ("archived", "inactive")
 
 
+def last_day_of(person: Person) -> date | None:
+    """The last day on which somebody is there; None while they stay."""
+    return person.left or (None if is_active(person) else date.min)
+
+
+def end_of_term(role: Role, person: Person, community: str) -> date | None:
+    """The last day of somebody's last term in a role; None if it has no end, or the role is not theirs."""
+    terms = [one.until for one in role.holders if one.person == person.id and one.community in (None, community)]
+    return max((end for end in terms if end), default=None) if all(terms) else None
+
+
 def _in_office(holder: Holder, day: date, community: str | None) -> bool:
     begun = holder.since is None or holder.since <= day
     over = holder.until is not None and holder.until < day
@@ -200,7 +211,7 @@ def on_duty(playbook: Playbook, event: Event, one: Occurrence) -> tuple[Shift, .
         if role.id in noted:
             people = _people(playbook, noted.pop(role.id))
         elif duty.rota:
-            people = _people(playbook, (duty.rota[_turn(event, one) % len(duty.rota)],))
+            people = _people(playbook, (duty.rota[turn(event, one) % len(duty.rota)],))
         else:
             people = holders_on(playbook, role, one.day, event.community)
         shifts.append(Shift(role, people, duty.hours))
@@ -208,12 +219,18 @@ def on_duty(playbook: Playbook, event: Event, one: Occurrence) -> tuple[Shift, .
     return (*shifts, *(Shift(role, _people(playbook, people)) for role, people in extra if role))
 
 
+def is_noted(playbook: Playbook, event: Event, one: Occurrence, role: Role) -> bool:
+    """Whether the run's own file says who takes a role at an occurrence."""
+    run = run_on(playbook, event, one.on)
+    return run is not None and any(done.role == role.id for done in run.duty)
+
+
 def _people(playbook: Playbook, ids: Iterable[str]) -> tuple[Person, ...]:
     found = (playbook.find(Person, id) for id in ids)
     return tuple(person for person in found if person and is_active(person))
 
 
-def _turn(event: Event, one: Occurrence) -> int:
+def turn(event: Event, one: Occurrence) -> int:
     """Whose turn it is, from 0. Extra dates have turns of their own, so that they do not shift the series."""
     if one.number is not None:
         return one.number - 1

@@ -278,13 +278,14 @@ def skipped_by_the_clock(
     """
     found = []
     for one in occurrences(event, zone, holidays, first, last):
-        clock = _written_clock(event, one)
+        clock = written_clock(event, one)
         if clock and one.held and (hole := zones.gap(one.day, clock, zone_of(event, zone))):
             found.append((one, *hole))
     return tuple(found)
 
 
-def _written_clock(event: Event, one: Occurrence) -> time | None:
+def written_clock(event: Event, one: Occurrence) -> time | None:
+    """The time of day that the author wrote for an occurrence, which clocks may never show."""
     if one.exception is not None and (move := event.exceptions[one.exception].move):
         return move.time or event.start.time
     if one.extra:

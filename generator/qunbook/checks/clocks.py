@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import time, timedelta, tzinfo
 
 from qunbook.calendar import zones
-from qunbook.calendar.occurrence import Occurrence, skipped_by_the_clock, zone_of
+from qunbook.calendar.occurrence import Occurrence, skipped_by_the_clock, written_clock, zone_of
 from qunbook.finding import Check, Finding
 from qunbook.kinds.event import Event
 from qunbook.model import Playbook
@@ -31,24 +31,27 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
         args = {"zone": "UTC" if event.anchor == "utc" else event.timezone or home}
         for one, before, after in skipped_by_the_clock(event, home, holidays(playbook, last), first, last)[:1]:
             said = {"date": one.day.isoformat(), "clock": _written(event, one), "before": _clock(before)}
-            yield Finding(event, _loc(one), "QB403", {**args, **said, "after": _clock(after)})
+            yield Finding(event, _loc(event, one), "QB403", {**args, **said, "after": _clock(after)})
         twice = (one for one in occurrences(playbook, event, first, last) if one.held and _is_twice(one, where))
         for one in [*twice][:1]:
             said = {"date": one.day.isoformat(), "clock": _written(event, one)}
-            yield Finding(event, _loc(one), "QB404", {**args, **said})
+            yield Finding(event, _loc(event, one), "QB404", {**args, **said})
 
 
 def _is_twice(one: Occurrence, where: tzinfo) -> bool:
     return not one.all_day and zones.is_twice(one.day, one.start.timetz().replace(tzinfo=None), where)  # type: ignore[union-attr]
 
 
-def _loc(one: Occurrence) -> tuple[str | int, ...]:
-    return ("start",) if one.exception is None else ("exceptions", one.exception)
+def _loc(event: Event, one: Occurrence) -> tuple[str | int, ...]:
+    if one.exception is not None:
+        return ("exceptions", one.exception, *(("move",) if event.exceptions[one.exception].move else ()))
+    if one.extra:
+        return ("also", next(index for index, also in enumerate(event.also) if also.on.date == one.on))
+    return ("start",)
 
 
 def _written(event: Event, one: Occurrence) -> str:
-    move = event.exceptions[one.exception].move if one.exception is not None else None
-    clock = (move.time if move else None) or event.start.time
+    clock = written_clock(event, one)
     return _clock(clock) if clock else ""
 
 
