@@ -116,6 +116,7 @@ def test_a_new_handbook_builds(handbook):
     assert done.returncode == CLEAN, done.stdout + done.stderr
     assert {path.name for path in (handbook / "site").iterdir()} == {"member", "staff"}
     assert (handbook / "site" / "member" / "calendar" / "all.ics").is_file()
+    assert "qunbook:today" not in (handbook / "site" / "member" / "index.html").read_text("utf-8")  # days go by
 
 
 EXAMPLES = {"zh": ROOT / "content", "en": ROOT / "generator/qunbook/skeleton/example/en"}

@@ -139,6 +139,19 @@ def test_ticks_survive_a_reload(chromium, address):
     context.close()
 
 
+def test_an_examples_day_stands_still(chromium, address):
+    """Where `as_of` says what today is, a reader's clock does not: what is due later is not late, whenever it is read."""
+    tab = chromium.new_page()
+    tab.clock.set_fixed_time("2031-05-01T12:00:00Z")
+    tab.goto(f"{address}/member/calendar/")
+    assert {cell.get_attribute("data-day") for cell in tab.locator(".qb-today").all()} == {"2026-11-20"}
+    tab.goto(f"{address}/staff/runs/reading-night/2026-11-26/")
+    late = {due.get_attribute("data-due") for due in tab.locator(".qb-late").all()}
+    assert tab.locator("[data-due]").count() > len(late)
+    assert all(day < "2026-11-20" for day in late)
+    tab.close()
+
+
 def test_search_finds_a_rule(chromium, address):
     """The search of a built page finds a rule by its Chinese words."""
     tab = chromium.new_page(viewport={"width": 1280, "height": 900})

@@ -26,6 +26,7 @@ class Job:
     logo: str = ""
     description: str = ""
     announcement: dict[str, Any] = field(default_factory=dict)
+    frozen: str = ""  # the day that is today for ever, where a handbook says so (`as_of`)
     words: dict[str, str] = field(default_factory=dict)
     nav: list[Any] = field(default_factory=list)
     done: str = ""

@@ -79,6 +79,7 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
             "locale": {"zh": "zh_CN", "en": "en_GB"}[self.job.language],
             "hidden": self.job.edition == "staff",
             "announcement": self.job.announcement,
+            "frozen": self.job.frozen,
             "picture": self.job.logo if self.job.logo.lower().endswith(PICTURES) else "",
             "base": _base(config),
         }

@@ -121,6 +121,7 @@ def facts(handbook: Handbook, edition: str, day: date) -> dict[str, Any]:
         "edit_url": handbook.edit_url or "",
         "description": bare(handbook.summary or handbook.brand.tagline or handbook.mission or ""),
         "announcement": _announced(handbook, day),
+        "frozen": handbook.as_of.isoformat() if handbook.as_of else "",
         "words": {sentence: words.text(sentence) for sentence in SAID},
         "logo": f"assets/{handbook.brand.logo.removeprefix('assets/')}" if handbook.brand.logo else "",
     }

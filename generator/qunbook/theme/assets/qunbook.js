@@ -131,7 +131,8 @@
   // The reader's own day: the page may have been built weeks ago.
   function today() {
     const now = new Date();
-    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+    const clock = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+    const day = document.querySelector('meta[name="qunbook:today"]')?.content || clock; // an example's day stands still
     for (const cell of document.querySelectorAll(`[data-day="${day}"]`)) {
       cell.classList.add("qb-today");
       cell.setAttribute("aria-current", "date");
