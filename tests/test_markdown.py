@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
+from markupsafe import Markup
 from pymdownx.slugs import slugify
 
 from qunbook.render import markdown
@@ -88,6 +89,12 @@ def test_a_value_in_running_text_is_text(value):
     assert page.tags == ["p", "a"]
     assert page.links == ["../there.md"]
     assert flat(page.text) == flat(f"x{' '.join(value.split())}x and {' '.join(value.split())}")
+
+
+def test_a_sentence_that_is_escaped_already_is_not_escaped_twice():
+    """A heading of ours with an apostrophe in it."""
+    written = markdown.md(Markup.escape("A member's life"))
+    assert Text(built(f"## {written} {{#x}}\n")).text.strip() == "A member's life"
 
 
 @given(texts)

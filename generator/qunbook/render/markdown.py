@@ -43,7 +43,10 @@ def verbatim(text: str) -> Markup:
 
 
 def md(text: str) -> Markup:
-    """A value in running Markdown that comes out as the text that it is, whatever it holds."""
+    """A value in running Markdown that comes out as the text that it is, whatever it holds; a sentence of ours has
+    been escaped before.
+    """
+    text = text.unescape() if isinstance(text, Markup) else text
     return Markup(_MARKDOWN.sub(lambda found: f"&#{ord(found[1])};", " ".join(text.split())))  # noqa: S704 - every sign is a number
 
 
