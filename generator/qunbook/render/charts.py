@@ -409,7 +409,7 @@ def bars(words: Words, rows: Sequence[Bar], limit: Bar | None = None) -> Markup:
         parts.append(_box(left, top + 16, right - left, 11, "qb-track", 2))
         if ends[1] > ends[0]:
             parts.append(_box(ends[0], top + 16, ends[1] - ends[0], 11, f"qb-bar qb-bar-{one.tone or 'plain'}", 2))
-        value = fit(one.text, 120, 12)
+        value = fit(one.text, 170, 12)
         label = fit(one.label, right - left - width(value, 12) - 12, 12)
         parts.append(_link(one.href, one.label, _text(left, top + 11, label, "qb-label")))
         parts.append(_text(right, top + 11, value, "qb-value", "end"))

@@ -86,7 +86,7 @@ def strip(book: Book, column: Column) -> Markup:
     if not told:
         return Markup("")
     missed = sum(one.missed for one in told)
-    desc = words.text("{n} issues, {missed} of them missed", n=len(told), missed=missed)
+    desc = words.text("Last {n}: {missed} missed", n=len(told), missed=missed)
     cells = [
         (
             "missed" if one.missed else "there",

@@ -106,6 +106,11 @@ class Words:
         words = ENUMS[name].get(value) or self.added.get(name, {}).get(value)
         return words[0 if self.language == "zh" else 1] if words else value
 
+    def heading(self, name: str, value: str) -> str:
+        """The same at the head of something."""
+        text = self.choice(name, value)
+        return text[:1].upper() + text[1:]
+
     def join(self, parts: Iterable[object]) -> Markup:
         return escape("、" if self.language == "zh" else ", ").join(escape(part) for part in parts)
 
