@@ -113,8 +113,8 @@ def last_day_of(person: Person) -> date | None:
     return person.left or (None if is_active(person) else date.min)
 
 
-def end_of_term(role: Role, person: Person, community: str) -> date | None:
-    """The last day of somebody's last term in a role; None if it has no end, or the role is not theirs."""
+def hands_over_on(role: Role, person: Person, community: str) -> date | None:
+    """The last day on which somebody holds a role, as written; None if that has no end, or the role is not theirs."""
     terms = [one.until for one in role.holders if one.person == person.id and one.community in (None, community)]
     return max((end for end in terms if end), default=None) if all(terms) else None
 

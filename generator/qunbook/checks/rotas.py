@@ -16,7 +16,7 @@ from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
 from qunbook.kinds.run import Run
 from qunbook.model import Entity, Loc, Playbook
-from qunbook.queries import end_of_term, horizon, is_noted, last_day_of, occurrences, turn
+from qunbook.queries import hands_over_on, horizon, is_noted, last_day_of, occurrences, turn
 from qunbook.settings import Settings
 
 
@@ -62,7 +62,7 @@ def _rota(playbook: Playbook, event: Event, duty: Duty, loc: Loc, first: date, l
 
 def _too_late(named: _Named, days: Iterable[date]) -> Iterator[Finding]:
     """The first of the days on which they are no longer there, or no longer in office."""
-    left, over = last_day_of(named.person), end_of_term(named.role, named.person, named.community)
+    left, over = last_day_of(named.person), hands_over_on(named.role, named.person, named.community)
     if left is None and over is None:
         return  # nearly everybody: then no day has to be counted
     for day in days:
