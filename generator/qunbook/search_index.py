@@ -44,8 +44,12 @@ class Section:
 
 
 def sections(html: str) -> Iterator[Section]:
-    """The sections of a page, in order. The first has no id: it is the page itself, whatever heading it begins with."""
+    """The sections of a page, in order. The first has no id: it is the page itself, whatever heading it begins with.
+
+    A heading with `data-search-exclude` takes its section along: what stands below it is said elsewhere.
+    """
     id, title, text = "", "", []
+    left_out = False
     heading = ""  # the heading that is open, and the words in it
     words: list[str] = []
     silent, depth = "", 0  # the element that is passed over, and how many of its name are open
@@ -63,21 +67,24 @@ def sections(html: str) -> Iterator[Section]:
                 depth += -1 if closing else 1
             if not depth:
                 silent = ""
-        elif not closing and name not in VOID and (name in SILENT or _is_left_out(tag[3])):
+        elif not closing and name not in VOID | HEADINGS and (name in SILENT or _is_left_out(tag[3])):
             if not tag[3].endswith("/"):
                 silent, depth = name, 1
         elif name in HEADINGS and not closing and (found := ID.search(tag[3])):
             text.append("".join(words))
             if begun or _plain("".join(text)):
-                yield Section(id, title, _plain("".join(text)))
+                if not left_out:
+                    yield Section(id, title, _plain("".join(text)))
                 id = unescape(found[1])
+            left_out = _is_left_out(tag[3])
             begun, heading, title, text, words = True, name, "", [], []
         elif closing and name == heading:
             title, heading, words = _plain("".join(words)), "", []
         elif name not in WITHIN:
             words.append(" ")
     words.append("" if silent else html[at:])
-    yield Section(id, title, _plain("".join((*text, *words))))
+    if not left_out:
+        yield Section(id, title, _plain("".join((*text, *words))))
 
 
 def _is_left_out(attributes: str) -> bool:
