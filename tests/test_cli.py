@@ -19,7 +19,7 @@ from conftest import ROOT, qunbook
 from qunbook import catalogue
 from qunbook.kinds import KINDS
 
-COMMANDS = ("init", "check", "build", "render", "serve", "new", "explain", "schema", "diff")
+COMMANDS = ("init", "check", "build", "render", "serve", "new", "explain", "schema", "diff", "today")
 CLEAN, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
 
 

@@ -599,6 +599,42 @@ def import_(
     raise typer.Exit(CLEAN if found.is_whole else PROBLEMS)
 
 
+class TodayFormat(StrEnum):
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+@app.command()
+def today(
+    folder: Folder = Path(),
+    person: Annotated[str, typer.Option("--person", metavar="ID", help="Only what concerns this person.")] = "",
+    format: Annotated[TodayFormat, typer.Option("--format", help="How to print it.")] = TodayFormat.TEXT,
+    fail_on_overdue: Annotated[bool, typer.Option("--fail-on-overdue", help="Exit 1 if anything is late.")] = False,
+    lang: In = None,
+    as_of: AsOf = None,
+) -> None:
+    """Say what happens today, who is on duty, what is due and what is late: for a group's bot, every morning."""
+    from qunbook import today as day_of
+    from qunbook import today_report as told
+    from qunbook import world
+    from qunbook.kinds.person import Person
+
+    loaded = _load(folder, lang)
+    language = _spoken(lang, loaded.handbook)
+    if person and not loaded.playbook.find(Person, person):
+        _stop(USAGE, "no-such-person", language, id=person)
+    found = day_of.today(loaded.playbook, world.settings(loaded.handbook, as_of).as_of, person)
+    match format:
+        case TodayFormat.JSON:
+            print(told.as_json(found))
+        case TodayFormat.MARKDOWN:
+            print(told.markdown(found, loaded.playbook, language))
+        case TodayFormat.TEXT:
+            print(told.text(found, loaded.playbook, language))
+    raise typer.Exit(PROBLEMS if fail_on_overdue and found.late else CLEAN)
+
+
 # Looking up ------------------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from qunbook.kinds.community import Community, Term
 from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
+from qunbook.kinds.run import Run
 from qunbook.kinds.workflow import Workflow
 from qunbook.model import Entity, Playbook
 from qunbook.offset import Offset
@@ -120,12 +121,17 @@ def _retros_owed(playbook: Playbook, event: Event) -> Iterator[Deadline]:
     """The retrospectives of past runs that are still to be written or to be finished."""
     for run in queries.runs_of(playbook, event):
         retro = queries.retro_of(playbook, run)
-        if not queries.needs_retro(playbook, run) or (retro and retro.status != "draft"):
+        if not queries.needs_retro(playbook, run) or (retro and retro.status != "draft") or _excused(run):
             continue
         owed = _retro(
             playbook, event, run.date, queries.retro_due(playbook, run), queries.title(playbook, run), (event, run)
         )
         yield replace(owed, people=(retro.owner,), begun=True, made_of=(*owed.made_of, retro)) if retro else owed
+
+
+def _excused(run: Run) -> bool:
+    """Whether the run's file says, with a reason, that there will be none: what `check` is silent about is not due."""
+    return any(silence.ignore == "QB642" for silence in run.lint)
 
 
 def _retro(
