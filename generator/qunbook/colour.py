@@ -78,10 +78,10 @@ def fails(colour: str) -> tuple[float, str] | None:
 
 
 def style(colour: str) -> str:
-    """The custom properties that `qunbook.css` begins with."""
-    schemes = (("default", light(colour)), ("slate", dark(colour)))
-    return f":root {{ --qb-brand: {colour}; }}\n" + "".join(
-        f'[data-md-color-scheme="{name}"] {{ {_properties(scheme)} }}\n' for name, scheme in schemes
+    """The custom properties that `qunbook.css` begins with. Paper is white: the dark scheme is for screens."""
+    return (
+        f":root {{ --qb-brand: {colour}; {_properties(light(colour))} }}\n"
+        f'@media screen {{ [data-md-color-scheme="slate"] {{ {_properties(dark(colour))} }} }}\n'
     )
 
 

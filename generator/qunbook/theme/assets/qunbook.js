@@ -237,7 +237,14 @@
     for (const wide of document.querySelectorAll(".md-typeset__scrollwrap")) {
       if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
     }
+    // The results are reached link by link; their box would be a stop that nobody sees.
+    document.querySelector(".md-search__scrollwrap")?.setAttribute("tabindex", "-1");
     for (const head of document.querySelectorAll(".md-typeset th:empty")) head.replaceWith(document.createElement("td"));
+  }
+
+  // WeChat opens neither `webcal:` nor files: pages that offer them say how to get to the browser (class `qb-wechat`).
+  function wechat() {
+    if (/MicroMessenger/i.test(navigator.userAgent)) document.documentElement.classList.add("qb-in-wechat");
   }
 
   // Text that was pasted, spoken or written by hand comes without the key that Material's search waits for.
@@ -246,6 +253,7 @@
     if (field) field.addEventListener("input", () => field.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true })));
   }
 
+  wechat();
   feedAddress();
   copyBoxes();
   ticks();
