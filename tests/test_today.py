@@ -125,13 +125,9 @@ def test_a_long_event_is_there_on_each_of_its_days():
 
 
 def test_a_name_is_text_in_every_format():
-    """What an author wrote is no markup in a bot's message and no control character in a terminal."""
-    book = playbook(PEOPLE + TEA.replace("name: 茶会", 'name: "[点我](http://x) `a` \\e[31m"'))
-    found = days.today(book, SATURDAY)
-    told = today_report.markdown(found, book, "zh")
-    assert "`` [点我](http://x) `a` " in told
-    assert "\x1b" not in told
-    assert "\x1b" not in today_report.text(found, book, "zh")
+    """What an author wrote is no link and no mention in a bot's message."""
+    book = playbook(PEOPLE + TEA.replace("name: 茶会", "name: '[点我](http://x) `a` @all'"))
+    assert "``[点我](http://x) `a` @all``" in today_report.markdown(days.today(book, SATURDAY), book, "zh")
 
 
 def test_a_retro_that_there_will_not_be_is_not_due():
