@@ -82,6 +82,11 @@ def test_nothing_comes_from_elsewhere(built_site, edition):
     assert not foreign, foreign[:20]
 
 
+def test_a_chinese_page_ends_in_chinese(built_site):
+    """Material's own line at the foot of each page is English."""
+    assert "Made with" not in (built_site / "member" / "index.html").read_text("utf-8")
+
+
 def test_every_thing_has_a_page(built_site):
     """Each content file has a page in the staff edition, and those for members one in theirs."""
     for path in sorted((ROOT / "content").glob("*/**/*.md")):
