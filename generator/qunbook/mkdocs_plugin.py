@@ -66,7 +66,7 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
         if job.announcement and not job.announcement["stays"]:
             config.theme["features"].append("announce.dismiss")
         _add_overrides(config.theme.dirs, config.theme.custom_dir)
-        config.extra.setdefault("generator", False)  # a line in English below every page; `generator: true` brings it back
+        config.extra.setdefault("generator", False)  # an English line on every page
         config.extra_css[:0] = _there(job, STYLE, OWN_STYLE)  # what mkdocs.yml adds comes last
         config.extra_javascript[:0] = _there(job, SCRIPT, OWN_SCRIPT)
         return config
