@@ -293,14 +293,6 @@ def test_members_see_no_vacancy_that_is_none(example):
     assert "空缺" in example["roles/chief-lens.md"]
 
 
-def test_changes_are_told_when_git_knows_them():
-    """The first page lists what changed last; without Git it says nothing about it."""
-    landed = {"content/roles/scribe.md": 1_790_000_000, "content/rules/be-kind.md": 1_790_100_000}
-    with_git = rendered(GOLDEN, landed=landed)["index.md"].partition("{#changed}")[2]
-    assert with_git.index("rules/be-kind/") < with_git.index("roles/scribe/")
-    assert "{#changed}" not in rendered(GOLDEN)["index.md"]
-
-
 def test_every_value_type_can_be_shown():
     """Each field type of each kind has a way to look: the two handbooks have them all."""
     seen = set()

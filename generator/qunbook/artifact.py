@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from qunbook.diagnostic import Diagnostic
+from qunbook.history import Change
 from qunbook.model import Playbook
 from qunbook.settings import Audience, Settings
 
@@ -27,7 +28,7 @@ class View:
     """What a renderer gets: a playbook that already lacks what `audience` may not see.
 
     `templates` are the owner's, as (name, text). `found` is what is wrong with the content, told to staff only: it
-    quotes files that others may not see.
+    quotes files that others may not see. `news` is what changed of late, as this audience may hear of it.
     """
 
     playbook: Playbook
@@ -35,6 +36,7 @@ class View:
     audience: Audience
     templates: tuple[tuple[str, str], ...] = ()
     found: tuple[Diagnostic, ...] = ()
+    news: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -261,6 +261,7 @@ def render(
     past = world.history(folder)
     settings = world.settings(loaded.handbook, as_of, past)
     found = _checked(loaded, settings, strict, language, out)
+    landings = world.landings(folder, past, loaded.handbook.timezone, settings.as_of)
     _tell_gap(past, settings, language)
     root = out or folder / "build" / "docs"
 
@@ -268,7 +269,7 @@ def render(
     apart = cores() >= 2 * len(audiences)
 
     def one(audience: Audience) -> Written:
-        return write(pipeline.render(loaded, settings, audience, found, apart=apart), root / audience)
+        return write(pipeline.render(loaded, settings, audience, found, landings, apart=apart), root / audience)
 
     try:
         written = each(one, audiences)
@@ -310,12 +311,13 @@ def _build(
     past = world.history(folder)
     settings = world.settings(loaded.handbook, as_of, past)
     found = _checked(loaded, settings, strict, language, site)
+    landings = world.landings(folder, past, loaded.handbook.timezone, settings.as_of)
     _tell_gap(past, settings, language)
     if not settings.feed_key and "staff" in editions:
         _say("no-feed-key", language)
 
     def one(audience: Audience) -> Job:
-        pages = pipeline.render(loaded, settings, audience, found, apart=cores() >= 2 * len(editions))
+        pages = pipeline.render(loaded, settings, audience, found, landings, apart=cores() >= 2 * len(editions))
         return sitebuilder.prepare(
             folder, audience, pages, site, **sitebuilder.facts(loaded.handbook, audience, settings.as_of)
         )

@@ -99,7 +99,8 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
         from qunbook.sitebuilder import facts, prepare
 
         loaded = pipeline.load(root)
-        settings = world.settings(loaded.handbook, None, world.history(root))
+        past = world.history(root)
+        settings = world.settings(loaded.handbook, None, past)
         found = pipeline.check(loaded, settings)
         if found:
             log.warning("\n%s", human.report(Report(found, loaded.sources, len(loaded.sources), settings.language)))
@@ -108,7 +109,8 @@ class QunbookPlugin(BasePlugin[QunbookConfig]):  # type: ignore[no-untyped-call]
                 return self.job
             raise PluginError("the content has errors (see above)")
         edition = cast(Audience, os.environ.get(EDITION) or self.config.edition)
-        pages = pipeline.render(loaded, settings, edition, found)
+        landings = world.landings(root, past, loaded.handbook.timezone, settings.as_of)
+        pages = pipeline.render(loaded, settings, edition, found, landings)
         return prepare(root, edition, pages, out, **facts(loaded.handbook, edition, settings.as_of))
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:

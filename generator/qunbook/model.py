@@ -219,6 +219,10 @@ class Playbook:
     def visibility(self, entity: Entity) -> Audience:
         return getattr(entity, "visibility", None) or self.kind_of(entity).visibility
 
+    def told(self, entity: Entity, audience: Audience) -> Entity | None:
+        """An entity that is not in this playbook as `audience` may see it, or None; this is the part that they see."""
+        return entity if audience == "staff" else _told(entity, audience, self.entities)
+
     def seen_by(self, audience: Audience) -> Playbook:
         """The same playbook without the entities and fields that `audience` may not see.
 

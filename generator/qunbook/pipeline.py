@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from qunbook import catalogue, parallel, source
+from qunbook import catalogue, history, parallel, source
 from qunbook.artifact import Artifact, Renderer, View
+from qunbook.calendar import zones
 from qunbook.diagnostic import Arg, Diagnostic, Related, Severity, Word, found
 from qunbook.document import Document, parse
 from qunbook.finding import Check, Finding
-from qunbook.kinds import KINDS
+from qunbook.history import Landing
+from qunbook.kinds import KINDS, identity
 from qunbook.kinds.handbook import Handbook
 from qunbook.model import Entity, Kind, Playbook
 from qunbook.settings import Audience, Settings
@@ -55,7 +57,9 @@ def load(root: Path) -> Loaded:
     unread: list[Entity] = []
     context: dict[str, object] = {}
     for path in sorted(documents, key=lambda path: path != HANDBOOK):  # its `enums` are needed to read the others
-        kind, id = _identity(path)
+        known = identity(path)
+        assert known, f"{path}: `source.tree` gives no path for which there is no kind"
+        kind, id = known
         document = documents[path]
         if id in ids[kind.name]:
             problems.append(_duplicate(document, kind, id, ids[kind.name][id]))
@@ -68,7 +72,7 @@ def load(root: Path) -> Loaded:
         if values is not None:
             entities[kind.name][id] = kind.model.filed(id, document, values)
             if isinstance(values, Handbook):
-                context["enums"] = own_values(values)
+                context["enums"] = values.own_values
     if not entities["handbook"]:
         entities["handbook"]["handbook"] = _unknown_handbook()
         if documents and HANDBOOK not in documents:
@@ -87,21 +91,6 @@ def load(root: Path) -> Loaded:
         if sources[path].readable
     )
     return Loaded(root, playbook, tuple(problems), sources, tree.assets, own)
-
-
-def own_values(handbook: Handbook) -> dict[str, dict[str, tuple[str, str]]]:
-    """What handbook.md adds to the closed lists, as `fields.Choice` wants it."""
-    return {
-        name: {value: (words.zh, words.en) for value, words in added.items()} for name, added in handbook.enums.items()
-    }
-
-
-def _identity(path: str) -> tuple[Kind, str]:
-    """The kind and id of a content file. `source.tree` gives no path for which there is none."""
-    parts = PurePosixPath(path).with_suffix("").parts[1:]
-    folder = parts[0] if len(parts) > 1 else ""
-    kind = next(kind for kind in KINDS if kind.folder == folder)
-    return kind, "/".join(parts[-2:]) if kind.nested else parts[-1]
 
 
 def _duplicate(document: Document, kind: Kind, id: str, first: str) -> Diagnostic:
@@ -189,18 +178,27 @@ def failed(diagnostics: Iterable[Diagnostic], strict: bool = False) -> bool:
 
 
 def render(
-    loaded: Loaded, settings: Settings, edition: Audience, found: tuple[Diagnostic, ...] = (), *, apart: bool = False
+    loaded: Loaded,
+    settings: Settings,
+    edition: Audience,
+    found: tuple[Diagnostic, ...] = (),
+    landings: tuple[Landing, ...] = (),
+    *,
+    apart: bool = False,
 ) -> Iterator[Artifact]:
     """Every file of one edition, without the site builder. The content must have no error.
 
-    `found` is what `check` said: the staff's site shows it.
+    `found` is what `check` said, which the staff's site shows; `landings` are the changes of late (`world.landings`).
 
     `apart`: use a second processor; the files and their order are the same. Raises `render.feeds.BrokenFeedError` when
     a feed is not what it should be: a bug of ours that must not reach a calendar.
     """
     from qunbook.render import RENDERERS
 
-    view = replace(_view(loaded, settings, edition), found=found if edition == "staff" else ())
+    view = _view(loaded, settings, edition)
+    zone = zones.zone(loaded.handbook.timezone)
+    told = history.news(loaded.playbook, view.playbook, edition, landings, zone, settings.as_of)
+    view = replace(view, found=found if edition == "staff" else (), news=told)
     if apart:
         pages, *others = RENDERERS  # pages take about as long as all the others together
         with parallel.beside(lambda: list(_rendered(view, others))) as answer:

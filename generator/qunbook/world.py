@@ -7,20 +7,36 @@ import locale
 import os
 import subprocess
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from qunbook.history import WINDOW, Landing
 from qunbook.settings import Language, Settings
+from qunbook.source import MAX_FILE
 
 if TYPE_CHECKING:
     from qunbook.kinds.handbook import Handbook
 
 GIT_TIMEOUT = 60.0
+RAW = ("--raw", "--no-abbrev", "--no-renames", "-z")
+READ = 120
+"""How many changes are read to say in words what they are."""
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A change of one file on the first-parent history, and what Git calls its content before and after."""
+
+    path: str
+    moment: int
+    how: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -30,11 +46,13 @@ class History:
     `landed` maps a path (relative to the root) to Unix seconds; what has changes that are not committed is not in it.
     `head` is the moment of the last commit. `gap` says why the rest is missing: "" (nothing is), "none" (no Git, or no
     repository) or "shallow" (a clone that was cut off knows only when it was cut).
+    `touches` are the changes, one by one.
     """
 
     landed: Mapping[str, int]
     head: int | None = None
     gap: str = ""
+    touches: tuple[Touch, ...] = ()
 
 
 NO_HISTORY = History(MappingProxyType({}), None, "none")
@@ -56,11 +74,14 @@ def site_epoch(past: History, day: date) -> int:
 
 def today(timezone: str) -> date:
     """The date at this moment in the handbook's zone; in UTC where the zone is not known."""
+    return datetime.now(_zone(timezone)).date()
+
+
+def _zone(timezone: str) -> tzinfo:
     try:
-        zone = ZoneInfo(timezone)
+        return ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.now(UTC).date()
-    return datetime.now(zone).date()
+        return UTC
 
 
 def as_of(asked: date | None, frozen: date | None, timezone: str) -> date:
@@ -102,14 +123,57 @@ def history(root: Path) -> History:
     if shallow != "false":
         return _without_history(root)
     prefix = prefix.removesuffix("\n")
-    log = _git(root, "log", "--first-parent", "-m", "--name-only", "--no-renames", "-z", "--format=%x01%ct", "--", ".")
+    log = _git(root, "log", "--first-parent", "-m", *RAW, "--format=%x01%ct", "--", ".")
     dirty = _git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".")
     if log is None or dirty is None:
         return NO_HISTORY
     changed = {entry[3:].removeprefix(prefix) for entry in dirty.split("\0") if entry}
-    times = {path.removeprefix(prefix): when for path, when in _times(log).items()}
+    touches = tuple(_touches(log, prefix))
+    times: dict[str, int] = {}
+    for one in touches:
+        # The largest, not the newest: a committer whose clock is slow must not make a SEQUENCE fall.
+        times[one.path] = max(times.get(one.path, 0), one.moment)
     landed = {path: when for path, when in sorted(times.items()) if path not in changed}
-    return History(MappingProxyType(landed), _head(root))
+    return History(MappingProxyType(landed), _head(root), "", touches)
+
+
+def landings(root: Path, past: History, timezone: str, day: date) -> tuple[Landing, ...]:
+    """The changes of content in the window of `history.news` before `day`; of the newest ones, what the files said."""
+    last = datetime.combine(day, datetime.max.time(), _zone(timezone)).timestamp()
+    first = last - (WINDOW.days + 1) * 86400
+    recent = [one for one in past.touches if first <= one.moment <= last and one.path.startswith("content/")]
+    texts = [one for one in recent if one.how != "A" and one.path.endswith(".md")]
+    read = sorted(texts, key=lambda one: -one.moment)[:READ]
+    said = _blobs(root, {name for one in read for name in (one.before, one.after)})
+    known = set(map(id, read))
+    return tuple(
+        Landing(one.path, one.moment, _how(one), said.get(one.before), said.get(one.after), id(one) in known)
+        for one in recent
+    )
+
+
+def _how(one: Touch) -> Literal["A", "M", "D"]:
+    """Whether a file came, changed or went; a change of its type (a link in its place) is a change."""
+    return "A" if one.how == "A" else "D" if one.how == "D" else "M"
+
+
+def _blobs(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """The texts that Git keeps under these names; what is too large, or no text, is left out."""
+    asked = "".join(f"{name}\n" for name in sorted(names) if name.strip("0"))
+    answer = _git_bytes(root, "cat-file", "--batch", given=asked.encode()) if asked else None
+    found: dict[str, str] = {}
+    at = 0
+    while answer and at < len(answer):
+        line = answer.index(b"\n", at)
+        name, kind, *size = answer[at:line].decode().split()
+        if not size:  # "<name> missing"
+            at = line + 1
+            continue
+        end = line + 1 + int(size[0])
+        if kind == "blob" and int(size[0]) <= MAX_FILE:
+            found[name] = answer[line + 1 : end].decode("utf-8", "replace")
+        at = end + 1
+    return found
 
 
 def revision(root: Path, name: str, into: Path) -> bool | None:
@@ -146,15 +210,14 @@ def _without_history(root: Path) -> History:
     return History(NO_HISTORY.landed, head, "none" if head is None else "shallow")
 
 
-def _times(log: str) -> dict[str, int]:
-    """The newest time of each path in a log in which each commit is U+0001, its time, and names that end in NUL."""
-    times: dict[str, int] = {}
+def _touches(log: str, prefix: str) -> Iterator[Touch]:
+    """The changes in a log: each commit is U+0001, its time, and pairs of what Git says of a file and its path."""
     for commit in log.split("\x01")[1:]:
-        when, _, names = commit.partition("\0")
-        for name in filter(None, (part.strip("\n") for part in names.split("\0"))):
-            # The largest, not the newest: a committer whose clock is slow must not make a SEQUENCE fall.
-            times[name] = max(times.get(name, 0), int(when.split("\n")[0]))
-    return times
+        when, *rest = commit.split("\0")
+        for told, path in zip(rest[::2], rest[1::2], strict=False):
+            if told.strip():
+                _, _, before, after, how = told.strip().lstrip(":").split()
+                yield Touch(path.removeprefix(prefix), int(when), how, before, after)
 
 
 def _head(root: Path) -> int | None:
@@ -168,11 +231,11 @@ def _git(root: Path, *arguments: str) -> str | None:
     return None if answer is None else answer.decode("utf-8", "surrogateescape")
 
 
-def _git_bytes(root: Path, *arguments: str) -> bytes | None:
+def _git_bytes(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     # safe.directory: a checkout mounted into a container belongs to somebody else, and we only read it.
     command = ("git", "-c", "safe.directory=*", "-c", "core.quotePath=false", "-C", str(root), *arguments)
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=GIT_TIMEOUT, stdin=subprocess.DEVNULL)
+        done = subprocess.run(command, capture_output=True, check=False, timeout=GIT_TIMEOUT, input=given)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None

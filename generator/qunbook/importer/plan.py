@@ -199,7 +199,7 @@ def _filed(
 def _read(artifact: Artifact, id: str, loaded: Loaded) -> tuple[Event | None, tuple[Diagnostic, ...]]:
     """The event as it will be read from its file."""
     document = parse(decode(artifact.path, artifact.data))
-    context = {"enums": pipeline.own_values(loaded.handbook)}
+    context = {"enums": loaded.handbook.own_values}
     values, wrong = validate(Event, document, context) if document.readable else (None, ())
     errors = tuple(one for one in (*document.diagnostics, *wrong) if one.severity == "error")
     return (Event.filed(id, document, values) if isinstance(values, Event) else None), errors

@@ -220,5 +220,12 @@ class Handbook(Thing):
         Label("自定选项", "own values", "给某个选项表增加取值", "values added to a closed list"),
     ] = {}
 
+    @property
+    def own_values(self) -> dict[str, dict[str, tuple[str, str]]]:
+        """What this handbook adds to the closed lists, as `fields.Choice` wants it."""
+        return {
+            name: {value: (words.zh, words.en) for value, words in added.items()} for name, added in self.enums.items()
+        }
+
 
 KIND = Kind("handbook", "", Handbook, "手册", "handbook", "handbook", visibility="public", single=True)

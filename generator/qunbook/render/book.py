@@ -54,11 +54,7 @@ class Book:
 
     @cached_property
     def words(self) -> Words:
-        added = {
-            name: {value: (words.zh, words.en) for value, words in values.items()}
-            for name, values in self.handbook.enums.items()
-        }
-        return Words(self.settings.language, self.today.year, added)
+        return Words(self.settings.language, self.today.year, self.handbook.own_values)
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:

@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from qunbook.render import page_goals, page_health, page_org, page_review
+from qunbook.render import page_goals, page_health, page_news, page_org, page_review
 from qunbook.render.book import Book
 from qunbook.render.words import Words
 
@@ -72,6 +72,9 @@ OVERVIEWS: tuple[Overview, ...] = (
     Overview(
         "team/thanks.md", lambda words: words.text("Thanks"), "team_thanks.md", "people",
         page_org.thanks, page_org.has_people,
+    ),
+    Overview(
+        "news.md", lambda words: words.text("What is new"), "news.md", "appendix", page_news.news, lambda _: True, RARE
     ),
     Overview(
         "health.md", lambda words: words.text("State of the content"), "health.md", "appendix", page_health.health,

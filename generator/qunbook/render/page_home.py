@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from qunbook import queries
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.role import Role
-from qunbook.model import Entity
+from qunbook.render import page_news
 from qunbook.render.book import Book
+from qunbook.render.page_content import awards
 from qunbook.render.page_data import lights, pages_of, praises
 from qunbook.render.page_people import vacancy
 from qunbook.render.page_rules import by_type
@@ -31,21 +32,11 @@ def home(book: Book) -> dict[str, Any]:
         "actions": queries.open_actions(book.playbook)[:RECENT],
         "overdue": len(queries.overdue(book.playbook, book.today)),
         "praises": praises(book, 3),
+        "awards": awards(book)[:3],
         "vacant": [role for role in book.playbook.all(Role) if vacancy(book, role)],
         "communities": [one for one in by_type(book) if one.status == "active"],
-        "changed": changed(book),
+        "lately": page_news.lately,
     }
-
-
-def changed(book: Book) -> list[tuple[date, Entity]]:
-    """The things whose files changed last, the newest first; none without Git."""
-    found = [
-        (book.settings.landed[entity.path], entity)
-        for entity in book.playbook.everything()
-        if entity.path in book.settings.landed and entity.kind != "handbook"
-    ]
-    found.sort(key=lambda one: (-one[0], one[1].path))
-    return [(day, entity) for _, entity in found[:RECENT] if (day := book.landed(entity))]
 
 
 def about(book: Book) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from qunbook.render import (
     page_events,
     page_growth,
     page_home,
+    page_news,
     page_people,
     page_rules,
     page_subscribe,
@@ -270,6 +271,7 @@ def pages(view: View) -> Iterator[Artifact]:
             search=dict(one.search),
             hide=list(one.hide),
         )
+    yield Artifact.text(page_news.FEED, page_news.feed(book))
     yield from moved(book)
     yield from (
         Artifact.text(f"assets/{name}", theme.read(f"assets/{name}")) for name in theme.assets() if name != STYLE

@@ -117,7 +117,12 @@ def element(name: str, *inside: object, **attributes: object) -> Markup:
 
 
 def _clean(value: object) -> Markup:
-    return plain(value if isinstance(value, Markup) else _NOT_XML.sub("", str(value)))
+    return plain(value if isinstance(value, Markup) else well_formed(str(value)))
+
+
+def well_formed(text: str) -> str:
+    """The text without the signs that XML 1.0 cannot hold."""
+    return _NOT_XML.sub("", text)
 
 
 def group(*inside: object, class_: str | None = None) -> Markup:
