@@ -24,6 +24,7 @@ PAGES = [
     "", "communities/", "communities/main/", "rules/", "rules/cite-source/", "roles/moderator/", "people/lin-yu/", "events/reading-night/",
     "workflows/crisis/", "calendar/", "calendar/community/main/", "calendar/past/", "calendar/subscribe/", "events/", "ladders/light/",
     "columns/", "glossary/", "calendar/subscribe/all/", "team/chart/", "team/duties/", "team/powers/",
+    "rules/sheet/main/", "workflows/list/crisis/",
 ]  # fmt: skip
 STAFF_PAGES = [
     "", "runs/", "runs/reading-night/2026-11-19/", "retros/", "roles/", "calendar/person/gu-qing/", "retros/book-fair/2026-09-27/", "metrics/", "people/", "assessments/camp-platform/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",

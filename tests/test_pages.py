@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from conftest import ROOT
-from qunbook import pipeline
+from qunbook import pipeline, theme
 from qunbook.artifact import View
 from qunbook.model import Entity, Part
 from qunbook.render.pages import RENDERER
@@ -308,3 +308,12 @@ def _types(value: object) -> set[str]:
     if isinstance(value, tuple):
         return set().union(*map(_types, value))
     return {type(value).__name__}
+
+
+def test_the_style_sheet_closes_what_it_opens():
+    """A brace that a merge lost would silently switch off all rules below it."""
+    depth = 0
+    for line in re.sub(r"/\*.*?\*/", "", theme.read("assets/qunbook.css"), flags=re.DOTALL).split("\n"):
+        assert depth == 0 or line[:1] in ("", " ", "}"), line
+        depth += line.count("{") - line.count("}")
+    assert depth == 0

@@ -165,6 +165,7 @@ def test_every_template_is_used():
     from qunbook.kinds import KINDS
 
     known = {"_macros.html", "thing.md", "index.md", "home.md", "about.md", "calendar.md", "subscribe.md", "feed.md"}
+    known |= {"rules_sheet.md", "workflow_list.md"}
     known |= {one.template for one in OVERVIEWS}
     known |= {f"{kind.name}.md" for kind in KINDS} | {f"index_{kind.name}.md" for kind in KINDS}
     assert {Path(path).name for path in TEMPLATES.iterdir() if path.is_file()} <= known

@@ -61,12 +61,13 @@ def shares(playbook: Playbook) -> tuple[Share, ...]:
     def work_out() -> tuple[Share, ...]:
         things: tuple[Event | Workflow | Rule, ...]
         things = (*playbook.all(Event), *playbook.all(Workflow), *playbook.all(Rule))
-        return tuple(_share(playbook, thing) for thing in things if thing.status != "archived")
+        return tuple(share(playbook, thing) for thing in things if thing.status != "archived")
 
     return remembered(playbook, "shares", work_out)
 
 
-def _share(playbook: Playbook, thing: Event | Workflow | Rule) -> Share:
+def share(playbook: Playbook, thing: Event | Workflow | Rule) -> Share:
+    """Who has to do with one thing."""
     answers = _each((thing.owner,))
     match thing:
         case Event():
@@ -360,6 +361,13 @@ def consequences(ladder: Ladder, most: int = 3) -> tuple[Consequence, ...]:
 def successor(playbook: Playbook, rule: Rule) -> Rule | None:
     """The rule that takes the place of this one, or will."""
     return next((one for one in playbook.all(Rule) if one.supersedes == rule.id and one.status != "archived"), None)
+
+
+def related(playbook: Playbook, workflow: Workflow) -> tuple[Entity, ...]:
+    """The rules, lists and workflows that a workflow names as related."""
+    kinds = ("rule", "checklist", "workflow", "event")
+    named = (playbook.entities.get(kind, {}).get(id) for id in workflow.related for kind in kinds)
+    return tuple(one for one in named if one)
 
 
 # How long a workflow takes ---------------------------------------------------------------------------------------

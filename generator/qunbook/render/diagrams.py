@@ -207,8 +207,8 @@ def _box(node: Node, laid: Layout) -> Markup:
 TREAD, RISE = 84.0, 24.0
 
 
-def ladder(show: Show, one: Ladder) -> Markup:
-    """A step for each rung, from light to heavy: which time, what is done, for how long."""
+def ladder(show: Show, one: Ladder, id: str = "qb-ladder") -> Markup:
+    """A step for each rung, from light to heavy: which time, what is done, for how long. `id` is unique on its page."""
     words = show.book.words
     if not one.rungs or len(one.rungs) > MOST:
         return Markup("")
@@ -242,4 +242,4 @@ def ladder(show: Show, one: Ladder) -> Markup:
         steps.append(svg.group(shape, said, class_=f"qb-d-heat-{(index * 6 + last) // (2 * last) if last else 3}"))
     title = words.text("From light to heavy: {ladder}", ladder=one.name)
     desc = words.text("A step for each time. The table beside it says the same.")
-    return svg.frame(svg.drawing("qb-ladder", wide, high, title, desc, *steps, linked=False), wide, title)
+    return svg.frame(svg.drawing(id, wide, high, title, desc, *steps, linked=False), wide, title)

@@ -13,6 +13,8 @@ from qunbook.render.markdown import bare
 from qunbook.render.overviews import overviews
 from qunbook.render.page_calendar import PAST, calendars, past_months
 from qunbook.render.page_data import pages_of
+from qunbook.render.page_rules import sheet_title, sheets
+from qunbook.render.page_workflows import list_title, lists
 
 Item = list[Any]
 
@@ -24,14 +26,14 @@ def navigation(book: Book) -> list[Item]:
         [words.text("Home"), "index.md"],
         _part(words.text("About us"), ["", ABOUT], *_pages(book, "about")),
         _part(words.text("Communities"), *_kind(book, "community"), *_pages(book, "communities")),
-        _part(words.text("Rules"), *_kind(book, "rule"), *_folder(book, "ladder"), *_pages(book, "rules")),
+        _part(words.text("Rules"), *_rules(book), *_pages(book, "rules")),
         _part(
             words.text("People and roles"),
             *_people(book),
             *_pages(book, "people"),
         ),
         _part(words.text("Events"), *_events(book), *_pages(book, "events")),
-        _part(words.text("Workflows"), *_kind(book, "workflow"), *_pages(book, "workflows")),
+        _part(words.text("Workflows"), *_kind(book, "workflow"), *_lists(book), *_pages(book, "workflows")),
         _part(
             words.text("Content and growth"),
             *_folder(book, "column"),
@@ -91,6 +93,21 @@ def _pages(book: Book, section: str) -> Iterator[Item]:
 
 def _overviews(book: Book, section: str) -> Iterator[Item]:
     yield from ([one.title(book.words), one.path] for one in overviews(book, section))
+
+
+def _rules(book: Book) -> Iterator[Item]:
+    """What to print for each community, then the ladders, then rule by rule."""
+    index, *rules = _kind(book, "rule")
+    yield index
+    if there := sheets(book):
+        yield [book.words.text("To print"), [[bare(sheet_title(book, one)), one.path] for one in there]]
+    yield from _folder(book, "ladder")
+    yield from rules
+
+
+def _lists(book: Book) -> Iterator[Item]:
+    if there := lists(book):
+        yield [book.words.text("To print"), [[bare(list_title(book, one)), one.path] for one in there]]
 
 
 def _people(book: Book) -> Iterator[Item]:

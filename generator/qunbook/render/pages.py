@@ -26,6 +26,7 @@ from qunbook.render import (
     edits,
     markdown,
     page_calendar,
+    page_communities,
     page_content,
     page_data,
     page_events,
@@ -35,6 +36,7 @@ from qunbook.render import (
     page_people,
     page_rules,
     page_subscribe,
+    page_workflows,
     templates,
 )  # fmt: skip
 from qunbook.render.book import Book, address_of
@@ -51,14 +53,14 @@ STYLE = "qunbook.css"
 Answers = Callable[[Book, Any], dict[str, Any]]
 
 PAGES: Mapping[str, Answers] = {
-    "community": page_rules.community_page,
+    "community": page_communities.community_page,
     "rule": page_rules.rule_page,
     "ladder": page_rules.ladder_page,
     "role": page_people.role_page,
     "person": page_people.person_page,
     "event": page_events.event_page,
     "run": page_events.run_page,
-    "workflow": page_rules.workflow_page,
+    "workflow": page_workflows.workflow_page,
     "retro": page_data.retro_page,
     "metric": page_data.metric_page,
     "column": page_content.column_page,
@@ -75,7 +77,7 @@ SHOWN: Mapping[str, frozenset[str]] = {
 """The fields that the templates of other kinds lay out themselves."""
 
 INDEXES: Mapping[str, Callable[[Book], dict[str, Any]]] = {
-    "community": page_rules.communities_index,
+    "community": page_communities.communities_index,
     "rule": page_rules.rules_index,
     "role": page_people.roles_index,
     "person": page_people.people_index,
@@ -261,6 +263,7 @@ def pages(view: View) -> Iterator[Artifact]:
             yield from (thing(book, entity) for entity in book.playbook.entities.get(kind.name, {}).values())
     if book.has("event"):
         yield from calendar(book)
+    yield from to_print(book)
     for one in overviews(book):
         yield page(
             book,
@@ -353,6 +356,17 @@ def calendar(book: Book) -> Iterator[Artifact]:
         title = words.text("Subscribe: {feed}", feed=feed.name)
         facts = page_subscribe.feed_page(book, feed)
         yield page(book, feed.page, "feed.md", title, facts, search={"exclude": True})
+
+
+def to_print(book: Book) -> Iterator[Artifact]:
+    """The sheets of rules and the lists of workflows. A search finds what they are made of."""
+    meta = {"hide": ["toc"], "search": {"exclude": True}}
+    for sheet in page_rules.sheets(book):
+        facts = page_rules.sheet_page(book, sheet)
+        yield page(book, sheet.path, "rules_sheet.md", page_rules.sheet_title(book, sheet), facts, **meta)
+    for one in page_workflows.lists(book):
+        facts = page_workflows.list_page(book, one)
+        yield page(book, one.path, "workflow_list.md", page_workflows.list_title(book, one), facts, **meta)
 
 
 def moved(book: Book) -> Iterator[Artifact]:
