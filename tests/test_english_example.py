@@ -8,9 +8,12 @@ from datetime import date
 import pytest
 
 from conftest import ROOT
-from qunbook import pipeline, skeleton
+from qunbook import pipeline, queries, skeleton
 from qunbook.diagnostic import Severity
 from qunbook.kinds import KINDS
+from qunbook.kinds.metric import Metric
+from qunbook.render import tree
+from qunbook.render.diagrams import node_of
 from qunbook.settings import Settings
 from qunbook.write import write_new
 
@@ -58,6 +61,21 @@ def test_every_kind_and_a_body_worth_reading(loaded):
     assert [kind.name for kind in KINDS if not loaded.playbook.entities.get(kind.name)] == []
     short = [one.path for one in loaded.playbook.everything() if len(one.body.split()) < 12]
     assert short == []
+
+
+def test_an_evening_counts_for_its_own_community(loaded):
+    """Berlin's goal is measured by Berlin's evenings, not by what took place last anywhere."""
+    roti = loaded.playbook.find(Metric, "roti")
+    newest = {place: queries.latest(loaded.playbook, roti, place) for place in ("berlin", "porch", None)}
+    assert {place: figure.value for place, figure in newest.items()} == {"berlin": 4.6, "porch": 4.0, None: 4.0}
+
+
+@pytest.mark.parametrize("name", ["Documentation steward", "participation"])
+def test_english_words_in_drawings_are_not_broken(name):
+    assert {word for line in tree.Card(name, "").title for word in line.split()} == set(name.split())
+    assert {word for line in node_of("a", name, "", "task", "", "", 7).label for word in line.split()} == set(
+        name.split()
+    )
 
 
 @pytest.fixture(scope="module")

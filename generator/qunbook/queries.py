@@ -533,7 +533,7 @@ def _from_runs(playbook: Playbook, metric: Metric) -> tuple[Figure, ...]:
         event = playbook.find(Event, run.event)
         community = event.community if event else None
         if value is not None and (not metric.communities or community in metric.communities):
-            found.append(Figure(held_on(run), value, None, run.attendance, title(playbook, run), 0))
+            found.append(Figure(held_on(run), value, community, run.attendance, title(playbook, run), 0))
     return tuple(sorted(found, key=lambda figure: (figure.date, figure.note)))
 
 

@@ -21,6 +21,8 @@ from qunbook.render.show import Show
 TYPE, SMALL = 15.0, 12.5
 """Sizes of type: what is done, and what is said about it."""
 PER_LINE = 9.0
+SPARE = 1.5
+"""How much wider a label may be rather than break a word, in ems."""
 PAD_X, PAD_Y = 14.0, 9.0
 LANES = 6
 """How many colours there are for roles; the role's name stands in the box too."""
@@ -57,7 +59,7 @@ class Node:
 
 def node_of(id: str, label: str, note: str, shape: str, href: str, tone: str, most: float = PER_LINE) -> Node:
     """A box or a diamond with its words broken into lines of at most `most` ems."""
-    most = most - 1 if shape == "decision" else most
+    most = svg.room(label, most - 1 if shape == "decision" else most, SPARE)
     return Node(id, svg.wrap(label, most), svg.wrap(note, most * TYPE / SMALL) if note else (), shape, href, tone)
 
 

@@ -61,6 +61,12 @@ def wrap(text: str, most: float) -> tuple[str, ...]:
     return lines
 
 
+def room(text: str, most: float, spare: float) -> float:
+    """How wide lines are best, in ems: `most`, and up to `spare` more where a word would be broken otherwise."""
+    words = (width(unit) for unit in _UNIT.findall(text))
+    return max(most, *(word for word in words if word <= most + spare), 0.0)
+
+
 def _units(text: str, most: float) -> Iterable[str]:
     """What is not broken: words, single signs, and marks with what they belong to."""
     held = ""

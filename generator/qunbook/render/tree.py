@@ -17,6 +17,8 @@ from qunbook.render import svg
 NAME, LINE = 15.0, 12.5
 """Sizes of type."""
 PER_NAME, PER_LINE = 7.0, 8.4
+SPARE = 1.5
+"""How much wider a name may be rather than break `Documentation`, in ems."""
 PAD_X, PAD_Y, GAP, BETWEEN = 9.0, 7.0, 26.0, 12.0
 
 
@@ -31,7 +33,7 @@ class Card:
 
     @property
     def title(self) -> tuple[str, ...]:
-        return svg.wrap(self.name, PER_NAME)
+        return svg.wrap(self.name, svg.room(self.name, PER_NAME, SPARE))
 
     @property
     def rows(self) -> tuple[tuple[tuple[str, ...], str], ...]:
