@@ -114,3 +114,13 @@ def test_nothing_committed_names_a_machine():
         if text and path.is_file() and marks.search(path.read_text("utf-8", "replace")):
             bad.append(name)
     assert bad == []
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.css")), ids=lambda path: path.name)
+def test_every_rule_of_a_style_sheet_is_closed(path):
+    """A brace that a merge lost would put all that follows into one rule, and browsers would not say a word."""
+    depth, deepest = 0, 0
+    for sign in re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", path.read_text("utf-8"), flags=re.DOTALL):
+        depth += (sign == "{") - (sign == "}")
+        deepest = max(deepest, depth)
+    assert (depth, deepest) == (0, 2)
