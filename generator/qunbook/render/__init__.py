@@ -1,6 +1,6 @@
-"""Every renderer, in the order in which they run: pages, calendar feeds, the JSON files, a word to crawlers."""
+"""Every renderer, in the order in which they run: pages, feeds, the JSON files, words to crawlers and hosts."""
 
 from qunbook.artifact import Renderer
-from qunbook.render import api, feeds, pages, robots
+from qunbook.render import api, feeds, headers, pages, robots
 
-RENDERERS: tuple[Renderer, ...] = (pages.RENDERER, feeds.RENDERER, api.RENDERER, robots.RENDERER)
+RENDERERS: tuple[Renderer, ...] = (pages.RENDERER, feeds.RENDERER, api.RENDERER, robots.RENDERER, headers.RENDERER)

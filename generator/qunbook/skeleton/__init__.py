@@ -39,6 +39,10 @@ REPOSITORY: Mapping[str, str] = {
     "gitignore": ".gitignore",
     "github.yml": ".github/workflows/handbook.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
+    "hosting/README.{language}.md": "hosting/README.md",
+    "hosting/nginx.conf": "hosting/nginx.conf",
+    "hosting/Caddyfile": "hosting/Caddyfile",
+    "hosting/apache.conf": "hosting/apache.conf",
 }
 NAMES: Mapping[Language, str] = {"zh": "邻里工具箱", "en": "The Tool Shelf"}
 EXAMPLES_NAMED: Mapping[Language, str] = {"zh": "拾页学习社", "en": "Gaugehouse"}
