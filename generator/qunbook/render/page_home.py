@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 from qunbook import queries
+from qunbook.calendar.occurrence import Occurrence
+from qunbook.kinds.event import Event
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.role import Role
 from qunbook.render import page_news
@@ -18,14 +21,20 @@ from qunbook.render.questions import named
 
 WEEK = timedelta(days=6)
 RECENT = 6
+DAILY = 4
+"""Dates in seven days from which on an event is one of most days."""
 
 
 def home(book: Book) -> dict[str, Any]:
-    week = [one for one in book.agenda if book.today <= book.local_day(one) <= book.today + WEEK]
+    soon = [one for one in book.agenda if book.today <= book.local_day(one) <= book.today + WEEK]
+    steady = _steady(book, soon)
+    often = {one.event for one in steady}
+    week = [one for one in soon if one.event not in often]
     days = list(dict.fromkeys(book.local_day(one) for one in week))
     later = next((one for one in book.agenda if one.held and book.local_day(one) > book.today + WEEK), None)
     return {
         "days": [(day, [one for one in week if book.local_day(one) == day]) for day in days],
+        "steady": steady,
         "later": later,
         "event": book.event,
         "lights": [one for one in lights(book) if one[2] in ("red", "amber")],
@@ -37,6 +46,24 @@ def home(book: Book) -> dict[str, Any]:
         "communities": [one for one in by_type(book) if one.status == "active"],
         "lately": page_news.lately,
     }
+
+
+def _steady(book: Book, week: list[Occurrence]) -> list[Occurrence]:
+    """The first dates of the routine events that come on most days, and come as ever: one line says it, where seven
+    would hide everything else.
+    """
+    times = Counter(one.event for one in week)
+    special = {one.event for one in week if one.status != "planned" or one.name}
+    firsts = {one.event: one for one in reversed(week)}
+    return [
+        firsts[id]
+        for id, count in sorted(times.items())
+        if count >= DAILY and id not in special and _is_routine(book.event(firsts[id]))
+    ]
+
+
+def _is_routine(event: Event) -> bool:
+    return event.importance == "routine" and event.repeat is not None
 
 
 def about(book: Book) -> dict[str, Any]:

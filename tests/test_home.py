@@ -1,0 +1,36 @@
+"""The first page: what this week brings, and not the same line seven times."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from conftest import ROOT
+from qunbook import pipeline
+from qunbook.artifact import View
+from qunbook.render.book import Book
+from qunbook.render.page_home import home
+from qunbook.settings import Settings
+
+LOADED = pipeline.load(ROOT)
+
+
+def week(day: date) -> tuple[list[str], dict[date, list[str]]]:
+    found = home(Book(View(LOADED.playbook, Settings(day), "staff")))
+    return [one.event for one in found["steady"]], {day: [one.event for one in ones] for day, ones in found["days"]}
+
+
+def test_what_comes_on_most_days_is_said_once():
+    """The reading every workday and the camp's check-in; the meetings of the week stand on their days."""
+    steady, days = week(date(2026, 11, 20))
+    assert steady == ["camp-checkin", "morning-voice"]
+    assert days == {date(2026, 11, 23): ["ops-weekly"], date(2026, 11, 26): ["reading-night"]}
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 30), date(2026, 10, 2)])
+def test_a_week_that_is_not_as_ever_is_told_day_by_day(day):
+    """Around the October holidays the morning reading is off on some days: each of its days is told."""
+    steady, days = week(day)
+    assert "morning-voice" not in steady
+    assert any("morning-voice" in events for events in days.values())
