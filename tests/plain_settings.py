@@ -10,10 +10,12 @@ import yaml
 SLUGIFY = "!!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}"
 
 
-def settings(owners: Path, docs: str, site: str, nav: list[Any]) -> str:
-    """The text of a settings file. `docs` and `site` are folders, `nav` is the navigation in MkDocs' own shape."""
+def settings(owners: Path, docs: str, site: str, nav: list[Any], search: Any = "search") -> str:
+    """The text of a settings file. `docs` and `site` are folders, `nav` is the navigation in MkDocs' own shape, `search` the
+    plugin with its options.
+    """
     told = yaml.load(owners.read_text("utf-8"), Loader=yaml.UnsafeLoader)
-    told |= {"docs_dir": docs, "site_dir": site, "nav": nav, "plugins": ["search"]}
+    told |= {"docs_dir": docs, "site_dir": site, "nav": nav, "plugins": [search]}
     told |= {"extra_css": ["assets/qunbook.css"], "extra_javascript": ["assets/qunbook.js"]}
     for extension in told["markdown_extensions"]:
         if isinstance(extension, dict) and "toc" in extension:

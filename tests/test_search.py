@@ -35,10 +35,10 @@ def found(built_site):
 
     def ask(queries: list[str]) -> list[list[str]]:
         done = subprocess.run(
-            ["node", QUERIES / "first.js", WORKER, built_site / "member" / "search" / "search_index.json"],
+            ["node", QUERIES / "ask.js", WORKER, built_site / "member" / "search" / "search_index.json"],
             input="\n".join(queries), capture_output=True, text=True, encoding="utf-8", check=True,
         )  # fmt: skip
-        return [[place.split("#")[0].rstrip("/") for place in places] for places in json.loads(done.stdout)]
+        return [[place.split("#")[0].rstrip("/") for place in places] for places in json.loads(done.stdout)["first"]]
 
     return ask
 

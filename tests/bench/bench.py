@@ -1,7 +1,7 @@
 """How fast it is, measured fairly: runs interleaved, medians with spread, peak memory, ratios that mean something.
 
 make bench                  everything (some minutes)
-make bench PART=check       one part: check, render, build
+make bench PART=check       one part: check, render, build, search
 python tests/bench/bench.py check --rounds 9 --sizes 300,1000
 """
 
@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import handbook  # noqa: E402
 
 import plain_settings  # noqa: E402 - beside the tests
+import search  # noqa: E402
 
 SETTINGS = ROOT / "generator" / "qunbook" / "skeleton" / "repository" / "mkdocs.zh.yml"
 QUNBOOK = (sys.executable, "-m", "qunbook")
@@ -169,10 +170,15 @@ def mkdocs(settings: Path) -> Sequence[str]:
     return (sys.executable, "-m", "mkdocs", "build", "--quiet", "--clean", "-f", str(settings))
 
 
+def bench_search(home: Path, sizes: Sequence[int], rounds: int) -> None:
+    search.bench(home, sizes, rounds, books)
+
+
 PARTS = {
     "check": (bench_check, (300, 1000, 5000), 7),
     "render": (bench_render, (300, 1000, 5000), 5),
     "build": (bench_build, (300, 1000), 3),
+    "search": (bench_search, (1000,), 3),
 }
 
 

@@ -122,9 +122,9 @@ function score(asked, { wanted, size }) {
       : 0;
     const held = phrases.filter((phrase) => section.heading.includes(phrase)).map((phrase) => phrase.length);
     const heading = held.length ? EXACT.heading + (EXACT.part * Math.max(...held)) / section.heading.length : 0;
-    const text = squeezed(section.text);
+    section.squeezed ??= squeezed(section.text);
     const exact =
-      name + heading / headings.get(section.heading) + (phrases.some((phrase) => text.includes(phrase)) ? EXACT.text : 0);
+      name + heading / headings.get(section.heading) + (phrases.some((phrase) => section.squeezed.includes(phrase)) ? EXACT.text : 0);
     return sum * (0.3 + 2 * (covered.size / size) ** 2 + exact) * (name ? 1 : section.boost) * (first ? 1.3 : 1);
   });
 }
@@ -202,14 +202,11 @@ function search(query) {
   };
 }
 
-if (typeof self !== "undefined" && typeof self.postMessage === "function") {
-  self.addEventListener("message", ({ data: { type, data } }) => {
-    if (type === 0) {
-      read(data.docs);
-      self.postMessage({ type: 1 });
-    } else if (type === 2) {
-      self.postMessage({ type: 3, data: search(data) });
-    }
-  });
-}
-if (typeof module !== "undefined") module.exports = { read, search };
+self.addEventListener("message", ({ data: { type, data } }) => {
+  if (type === 0) {
+    read(data.docs);
+    self.postMessage({ type: 1 });
+  } else if (type === 2) {
+    self.postMessage({ type: 3, data: search(data) });
+  }
+});
