@@ -15,12 +15,11 @@ from conftest import ROOT, qunbook
 from qunbook.enums import ENUMS
 from qunbook.kinds import KINDS
 from qunbook.model import Label, metadata_of, part_types
-from qunbook.render import feeds
 from qunbook.render.templates import environment
 
 GENERATOR = ROOT / "generator" / "qunbook"
 HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff]|[\u3001-\u3011\uff01-\uff5e]")
-NAMES = re.compile(r"\b(?:UTC|Google|Outlook|Matrix|4L)\b")
+NAMES = re.compile(r"\b(?:UTC|Google|Outlook|Atom|Matrix|4L)\b")
 LETTERS = re.compile(r"[A-Za-z]{2,}|[\u3400-\u9fff]")
 CODE = {path: path.read_text("utf-8") for path in sorted(GENERATOR.rglob("*.py")) if "example" not in path.parts}
 
@@ -153,9 +152,18 @@ def test_words_of_diagnostics_are_used_and_in_both_languages():
 
 
 def test_feeds_say_everything_in_both_languages():
-    used = strings(CODE[GENERATOR / "render" / "feeds.py"])
-    assert [key for key, (zh, en) in feeds._WORDS.items() if not pair(zh, en)] == []
-    assert [key for key in feeds._WORDS if key not in used] == []
+    """Their words stand in pairs in one module, and each is said."""
+    tables = [
+        ast.literal_eval(node.value)
+        for path, text in CODE.items()
+        if path.parent.name == "render"
+        for node in ast.parse(text).body
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "_WORDS" and node.value
+    ]
+    assert len(tables) == 1
+    assert [key for key, (zh, en) in tables[0].items() if not pair(zh, en)] == []
+    code = "".join(text for path, text in CODE.items() if path.parent.name == "render")
+    assert [key for key in tables[0] if code.count(f'"{key}"') < 2] == []
 
 
 # A whole site ----------------------------------------------------------------------------------------------------
