@@ -564,9 +564,7 @@ def new(
 
 @app.command("import")
 def import_(
-    file: Annotated[
-        typer.FileBinaryRead, typer.Argument(metavar="FILE", help="A calendar (.ics) of any program; - for stdin.")
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A calendar (.ics) of any program; - for stdin.")],
     folder: Folder = Path(),
     community: Annotated[
         str | None, typer.Option("--community", metavar="ID", help="Where the events belong; else the only one.")
@@ -586,19 +584,30 @@ def import_(
 
     loaded = _load(folder, lang)
     language = _spoken(lang, loaded.handbook)
+    if str(file) != "-" and not file.is_file():
+        _stop(USAGE, "import-no-file", language, path=file)
     try:
         where = place.chosen(loaded.playbook, community, owner, language)
-        found = plan.plan(file.read(MAX_BYTES + 1), loaded, world.settings(loaded.handbook, as_of), where)
+        found = plan.plan(_bytes_of(file, MAX_BYTES + 1), loaded, world.settings(loaded.handbook, as_of), where)
     except Refused as error:
         _stop(USAGE if isinstance(error, place.NoPlaceError) else PROBLEMS, error.key, language, **error.told)
     write_new([one.artifact for one in found.taken], folder)
-    print(told.text(found, language))
+    if text := told.text(found, language):
+        print(text)
     refused = sum(remark.level == "refused" for remark in found.remarks)
     numbers = {"events": found.events, "written": len(found.taken), "known": len(found.known), "refused": refused}
-    _say("import-done", language, file=file.name, **numbers)
+    _say("import-done", language, file=file, **numbers)
     if found.taken:
         _say("import-next", language)
     raise typer.Exit(CLEAN if found.is_whole else PROBLEMS)
+
+
+def _bytes_of(file: Path, limit: int) -> bytes:
+    """At most so many bytes of a file, or of stdin for `-`."""
+    if str(file) == "-":
+        return sys.stdin.buffer.read(limit)
+    with file.open("rb") as opened:
+        return opened.read(limit)
 
 
 class TodayFormat(StrEnum):

@@ -41,7 +41,6 @@ class Known:
 
     name: str
     path: str
-    line: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def plan(data: bytes, loaded: Loaded, settings: Settings, place: Place) -> Plan:
     return Plan(
         len(events),
         taken,
-        tuple(known),
+        tuple(dict.fromkeys(known)),
         (
             *remarks,
             *clocks.told.values(),
@@ -167,7 +166,7 @@ def _without(found: Iterable[Draft], path: Callable[[Draft], str | None], known:
     fresh = []
     for draft in found:
         if there := path(draft):
-            known.append(Known(draft.item.name, there, draft.item.line))
+            known.append(Known(draft.item.name, there))
         else:
             fresh.append(draft)
     return fresh

@@ -62,8 +62,8 @@ def _sentence(one: Remark, language: Language) -> str:
     args = {name: shown(str(value)) for name, value in one.args.items()}
     if "why" in args:
         args["why"] = catalogue.word(f"why.{args['why']}", language)
-    near = say("import-near", language, near=args["near"]) if args.get("near") else ""
-    return say(one.key, language, **args) + near
+    said, near = say(one.key, language, **args), args.get("near", "")
+    return said + say("import-near", language, near=near) if near and f"`{near}`" not in said else said
 
 
 def _where(one: Remark, language: Language) -> str:
