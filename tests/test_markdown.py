@@ -139,6 +139,23 @@ def body(text: str) -> str:
     )
 
 
+def test_two_spaces_break_a_line_and_nothing_else():
+    """A page loses what is at the end of its lines, so the break has to be said in another way."""
+
+    assert body("一  \n二 `三`  \n四") == "一<br>\n二 `三`<br>\n四"
+    for same in (
+        "一 \n二",
+        "一  \n\n二",
+        "# 一  \n二",
+        "一  \n- 二",
+        "| a |  \n| b |",
+        "```\n一  \n二\n```",
+        "- 一  \n- 二",
+    ):
+        assert "<br>" not in body(same)
+    assert body("- 一  \n  二") == "- 一<br>\n  二"
+
+
 @pytest.mark.parametrize(
     "written, page",
     [

@@ -100,6 +100,9 @@ _HOLDS = re.compile(r"(?:[-*+]|\d+[.)])\s|!!!|\?\?\?|===|\[\^")
 _OPEN, _CLOSE = "\x02", "\x03"
 _SAFE = re.compile(r"(?:https?|mailto|tel|webcal):", re.IGNORECASE)
 _OPENING = re.compile(r"\]\((?=(?P<ahead>[^\n]{0,200}))")
+_BREAK = re.compile(
+    r"^(?P<line>(?![ \t]*(?:#|\||!!!|\?\?\?))[^\n]*[^\s\\|]) {2,}\n(?=[ \t]*(?![-*+>|#=~`:]|\d+[.)]\s)\S)", re.MULTILINE
+)
 _BRACE = re.compile(r"\{[^\n]*=[^\n]*")
 _ATTRIBUTES = frozenset({"width", "height", "title", "lang", "class", "id", "alt"})
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -127,6 +130,7 @@ def body(
         level = _SETEXT.sub(lambda found: f"{'#' if found['line'][0] == '=' else '##'} {found['text'].strip()}", part)
         if down:
             level = _HEADING.sub(lambda found: found[1] + "#" if len(found[1]) < 6 else found[1], level)
+        level = _BREAK.sub(r"\g<line><br>\n", level)  # spaces at the end of a line do not outlive a page's tidying
         return _outside_spans(_TASK.sub(lambda found: _box(found, tick, next(numbers)), level), change)
 
     return "".join(part if code else prose(part) for part, code in parts).strip("\n")
