@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import markdown
 import pytest
 
-from imported import front, ics, keys, only, planned, refused
-from qunbook.importer import files, words
+from checked import loaded
+from imported import SETTINGS, front, ics, keys, only, planned, refused
+from qunbook.importer import files, place, plan, words
 
 TIMES = "DTSTART;TZID=Asia/Shanghai:{start}T203000\nDTEND;TZID=Asia/Shanghai:{start}T220000\nSUMMARY:读书夜"
 NIGHT = TIMES.format(start="20260806")  # a Thursday
@@ -266,6 +268,24 @@ def test_an_event_whose_dates_cannot_be_said_is_told_and_not_written(lines, key)
 def test_seconds_of_a_length_are_rounded_up_and_told():
     found = planned(ics("DTSTART:20260805T160000Z\nDTEND:20260806T155959Z\nSUMMARY:它"))
     assert (front(found)[0]["duration"], keys(found)) == ("1d", ["import-lost-seconds"])
+
+
+def test_what_is_over_is_left_out_when_asked():
+    events = (
+        TIMES.format(start="20260806"),
+        f"{NIGHT.replace('读书夜', '有头有尾')}\nRRULE:FREQ=WEEKLY;COUNT=3",  # until the 20th
+        f"{NIGHT.replace('读书夜', '一直有')}\nRRULE:FREQ=WEEKLY",
+        f"{NIGHT.replace('读书夜', '还有一场')}\nRDATE;TZID=Asia/Shanghai:20260901T203000",
+    )
+    book = loaded("")
+
+    def names(since):
+        found = plan.plan(ics(*events), book, SETTINGS, place.chosen(book.playbook, "main", None, "en"), since)
+        return [one.event.name for one in found.taken], keys(found, "decided")
+
+    assert names(date(2026, 8, 20)) == (["有头有尾", "一直有", "还有一场"], ["import-over"])
+    assert names(date(2026, 8, 21)) == (["一直有", "还有一场"], ["import-over"])
+    assert names(date(2026, 8, 6)) == (["读书夜", "有头有尾", "一直有", "还有一场"], [])
 
 
 # Words -----------------------------------------------------------------------------------------------------------

@@ -572,6 +572,10 @@ def import_(
     owner: Annotated[
         str | None, typer.Option("--owner", metavar="ID", help="The role that answers for them; else the community's.")
     ] = None,
+    since: Annotated[
+        date | None,
+        typer.Option("--since", parser=_day, metavar="DATE", help="Leave out what is over before this day."),
+    ] = None,
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
@@ -588,7 +592,7 @@ def import_(
         _stop(USAGE, "import-no-file", language, path=file)
     try:
         where = place.chosen(loaded.playbook, community, owner, language)
-        found = plan.plan(_bytes_of(file, MAX_BYTES + 1), loaded, world.settings(loaded.handbook, as_of), where)
+        found = plan.plan(_bytes_of(file, MAX_BYTES + 1), loaded, world.settings(loaded.handbook, as_of), where, since)
     except Refused as error:
         _stop(USAGE if isinstance(error, place.NoPlaceError) else PROBLEMS, error.key, language, **error.told)
     write_new([one.artifact for one in found.taken], folder)

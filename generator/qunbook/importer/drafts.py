@@ -39,6 +39,16 @@ class Draft:
     uids: tuple[str, ...] = ()
 
     @property
+    def last_day(self) -> date | None:
+        """The last day on which it begins; None for a series without an end."""
+        if self.rule and not (self.rule.until or self.rule.count):
+            return None
+        dates = self.rule.dates(self.start.day) if self.rule else ()
+        moved = (one.move.day for one in self.exceptions if one.move)
+        days: tuple[date, ...] = (self.start.day, *dates, *moved, *(one.day for one in self.also))
+        return max(days)
+
+    @property
     def is_single(self) -> bool:
         return not (self.rule or self.exceptions or self.also)
 

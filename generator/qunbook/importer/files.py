@@ -191,6 +191,9 @@ def remarks(draft: Draft) -> Iterator[Remark]:
         yield Remark("decided", "import-nameless", {}, *about)
     elif len(item.name) > words.NAME:
         yield Remark("decided", "import-long-name", {"limit": words.NAME}, *about)
+    for one in draft.exceptions:
+        if len(one.name) > words.NAME:
+            yield Remark("lost", "import-lost-name", {"day": one.on.isoformat(), "limit": words.NAME}, *about)
     if item.private:
         yield Remark("decided", "import-private", {}, *about)
     if draft.zone == "UTC":

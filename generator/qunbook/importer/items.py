@@ -183,7 +183,7 @@ def _urls(event: Component) -> list[str]:
 
 # What is not taken along -----------------------------------------------------------------------------------------
 
-LEFT = ("ORGANIZER", "ATTENDEE", "ATTACH", "CONTACT", "COMMENT", "RESOURCES", "RELATED-TO", "GEO", "PRIORITY")
+LEFT = ("ORGANIZER", "ATTENDEE", "ATTACH", "CONTACT", "COMMENT", "RESOURCES", "RELATED-TO", "GEO")
 
 
 def left_behind(event: Component) -> tuple[str, ...]:

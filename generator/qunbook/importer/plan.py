@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from qunbook import catalogue, pipeline
@@ -29,10 +30,11 @@ from qunbook.validate import validate
 
 @dataclass(frozen=True)
 class Taken:
-    """An event to write: its file, and what it is called."""
+    """An event to write: its file, the event as it will be read from it, and what it was made of."""
 
     artifact: Artifact
     event: Event
+    draft: Draft
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,11 @@ class Plan:
         return not any(remark.level in ("refused", "lost") for remark in self.remarks)
 
 
-def plan(data: bytes, loaded: Loaded, settings: Settings, place: Place) -> Plan:
-    """What the calendar in `data` adds to the handbook. Raises NotACalendarError for what is no calendar."""
+def plan(data: bytes, loaded: Loaded, settings: Settings, place: Place, since: date | None = None) -> Plan:
+    """What the calendar in `data` adds to the handbook; what is over before `since` is left out.
+
+    Raises NotACalendarError for what is no calendar.
+    """
     calendars, remarks = read(data)
     handbook = loaded.handbook
     clocks = Clocks.of(calendars, handbook.timezone)
@@ -69,23 +74,18 @@ def plan(data: bytes, loaded: Loaded, settings: Settings, place: Place) -> Plan:
     kept = without_notices(found)
     known: list[Known] = []
     fresh = _unlike(merged(_unmarked(kept, loaded, known)), loaded, place, known)
-    taken, refused = _filed(fresh, loaded, settings, place)
-    decided = (remark for draft in fresh for remark in files.remarks(draft))
-    chosen = _choices(fresh, len(found) - len(kept))
-    return Plan(
-        len(events),
-        taken,
-        tuple(dict.fromkeys(known)),
-        (
-            *remarks,
-            *clocks.told.values(),
-            *told,
-            *refused,
-            *decided,
-            *_left(parts, events),
-            *chosen,
-        ),
+    wanted = [draft for draft in fresh if since is None or (draft.last_day or since) >= since]
+    taken, refused = _filed(wanted, loaded, settings, place)
+    written = [one.draft for one in taken]
+    left = (("import-notices", len(found) - len(kept)), ("import-over", len(fresh) - len(wanted)))
+    decided = (
+        *(remark for draft in written for remark in files.remarks(draft)),
+        *_left(parts, events),
+        *(Remark("decided", key, {"count": count}) for key, count in (*left, *_choices(written)) if count),
+        *_apart(written),
     )
+    remarks = (*remarks, *clocks.told.values(), *told, *refused, *decided)
+    return Plan(len(events), taken, tuple(dict.fromkeys(known)), remarks)
 
 
 # Events ----------------------------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def _filed(
     """The files, but for those in which a check would find an error: what is written is right."""
     taken_ids = set(loaded.playbook.ids.get("event", ()))
     taken_ids |= {old for event in loaded.playbook.all(Event) for old in event.formerly}
-    made: dict[str, tuple[Draft, Taken]] = {}
+    made: dict[str, Taken] = {}
     refused: list[Remark] = []
     for draft in fresh:
         id = files.id_of(draft, taken_ids)
@@ -188,11 +188,10 @@ def _filed(
             refused.append(_wrong(draft, wrong, settings))
         else:
             taken_ids.add(id)
-            made[artifact.path] = (draft, Taken(artifact, event))
+            made[artifact.path] = Taken(artifact, event, draft)
     for path, diagnostics in groupby(_errors(loaded, settings, made), key=lambda one: one.path):
-        draft, _ = made.pop(path)
-        refused.append(_wrong(draft, tuple(diagnostics), settings))
-    return tuple(taken for _, taken in made.values()), tuple(refused)
+        refused.append(_wrong(made.pop(path).draft, tuple(diagnostics), settings))
+    return tuple(made.values()), tuple(refused)
 
 
 def _read(artifact: Artifact, id: str, loaded: Loaded) -> tuple[Event | None, tuple[Diagnostic, ...]]:
@@ -204,9 +203,9 @@ def _read(artifact: Artifact, id: str, loaded: Loaded) -> tuple[Event | None, tu
     return (Event.filed(id, document, values) if isinstance(values, Event) else None), errors
 
 
-def _errors(loaded: Loaded, settings: Settings, made: Mapping[str, tuple[Draft, Taken]]) -> list[Diagnostic]:
+def _errors(loaded: Loaded, settings: Settings, made: Mapping[str, Taken]) -> list[Diagnostic]:
     """What a check finds in the new files once they are in the handbook."""
-    new: dict[str, Entity] = {taken.event.id: taken.event for _, taken in made.values()}
+    new: dict[str, Entity] = {taken.event.id: taken.event for taken in made.values()}
     playbook = loaded.playbook
     events = dict(sorted({**playbook.entities.get(KIND.name, {}), **new}.items()))
     ids = {**playbook.ids, KIND.name: frozenset({*playbook.ids.get(KIND.name, ()), *new})}
@@ -234,22 +233,16 @@ def _left(parts: Iterable[Component], events: Iterable[Component]) -> Iterator[R
         yield Remark("decided", "import-left-behind", {"names": said})
 
 
-def _choices(fresh: Collection[Draft], notices: int) -> Iterator[Remark]:
-    """Words and values that we chose, told once."""
-    if notices:
-        yield Remark("decided", "import-notices", {"count": notices})
-    reasons = sum(1 for draft in fresh for one in draft.exceptions if not one.said)
-    if reasons:
-        yield Remark("decided", "import-reasons", {"count": reasons})
-    offline = sum(files.is_offline(draft) for draft in fresh)
-    if offline:
-        yield Remark("decided", "import-offline", {"count": offline})
-    together = sum(len(draft.uids) - 1 for draft in fresh)
-    if together:
-        yield Remark("decided", "import-together", {"count": together})
-    apart = Counter(draft.item.line for draft in fresh if draft.rule)
-    for draft in fresh:
-        if apart[draft.item.line] > 1:
-            yield Remark(
-                "decided", "import-apart", {"count": apart.pop(draft.item.line)}, draft.item.line, draft.item.name
-            )
+def _choices(written: Collection[Draft]) -> Iterator[tuple[str, int]]:
+    """Words and values that we chose, and how often."""
+    yield "import-reasons", sum(1 for draft in written for one in draft.exceptions if not one.said)
+    yield "import-offline", sum(files.is_offline(draft) for draft in written)
+    yield "import-together", sum(len(draft.uids) - 1 for draft in written)
+
+
+def _apart(written: Collection[Draft]) -> Iterator[Remark]:
+    """Each rule that became several events."""
+    parts = Counter(draft.item.line for draft in written if draft.rule)
+    for line, name in dict.fromkeys((draft.item.line, draft.item.name) for draft in written):
+        if parts[line] > 1:
+            yield Remark("decided", "import-apart", {"count": parts[line]}, line, name)
