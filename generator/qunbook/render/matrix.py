@@ -17,8 +17,10 @@ Row = tuple[Markup, Sequence[object]]
 """The head of a row and its cells; an empty cell is "" or None."""
 
 
-def matrix(corner: object, heads: Sequence[object], rows: Iterable[Row], caption: object = "") -> Markup:
-    """A search skips it: it names what has pages of its own."""
+def matrix(
+    corner: object, heads: Sequence[object], rows: Iterable[Row], caption: object = "", kind: str = "qb-matrix"
+) -> Markup:
+    """A search skips it: it names what has pages of its own. With `qb-compare` heads lie and cells hold sentences."""
     shown = [plain(head) for head in heads]
     head = Markup("").join(Markup('<th scope="col"><span>{}</span></th>').format(one) for one in shown)
     names = [one.striptags() for one in shown]
@@ -26,9 +28,9 @@ def matrix(corner: object, heads: Sequence[object], rows: Iterable[Row], caption
         Markup('<tr><th scope="row">{}</th>{}</tr>').format(first, _cells(names, cells)) for first, cells in rows
     )
     return Markup(
-        '<table class="qb-table qb-matrix" data-search-exclude><caption>{}</caption>'
+        '<table class="qb-table {}" data-search-exclude><caption>{}</caption>'
         '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table>'
-    ).format(plain(caption), plain(corner), head, body)
+    ).format(kind, plain(caption), plain(corner), head, body)
 
 
 def _cells(names: Sequence[str], cells: Sequence[object]) -> Markup:

@@ -236,7 +236,7 @@ def assessment_page(book: Book, assessment: Assessment) -> dict[str, Any]:
     )
     return {
         "scores": _scores(book, assessment),
-        "radars": _radars(book, assessment),
+        "radars": radars(book, assessment),
         "options": options,
         "bars": _bars(book, assessment, options),
         "criteria": list(assessment.weights)
@@ -247,7 +247,7 @@ def assessment_page(book: Book, assessment: Assessment) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _radars(book: Book, assessment: Assessment) -> Markup:
+def radars(book: Book, assessment: Assessment) -> Markup:
     """A radar of the five elements and one of the four senses, the time before as an outline."""
     words = book.words
     before = _before(book, assessment)

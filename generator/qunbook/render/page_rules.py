@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from qunbook import governance, queries
 from qunbook.enums import ENUMS
 from qunbook.governance import Consequence
+from qunbook.history import Change
 from qunbook.kinds.community import Community
 from qunbook.kinds.ladder import Ladder, Rung
 from qunbook.kinds.role import Role
@@ -21,6 +23,7 @@ from qunbook.queries import _remembered as remembered
 from qunbook.render import diagrams
 from qunbook.render.book import Book
 from qunbook.render.matrix import MOST, Row, matrix
+from qunbook.render.page_news import in_words
 from qunbook.render.questions import named
 from qunbook.render.show import Show
 
@@ -40,6 +43,7 @@ def rule_page(book: Book, rule: Rule) -> dict[str, Any]:
         else (),
         "appeal": rule.appeal or (ladder.appeal if ladder else None),
         "after": after,
+        "changes": lambda show: changes(show, rule),
         "sheets": _sheets_by_rule(book).get(rule.id, []),
         "told": [one for one in (ladder, after) if one],
         "shown": named(
@@ -47,6 +51,20 @@ def rule_page(book: Book, rule: Rule) -> dict[str, Any]:
             "examples exceptions effective_from effective_to supersedes grace",
         ),
     }  # fmt: skip
+
+
+def changes(show: Show, rule: Rule) -> list[tuple[date, Markup]]:
+    """What Git says of the last months: the day and what changed, in words."""
+    book = show.book
+
+    def work_out() -> Mapping[str, list[Change]]:
+        found: dict[str, list[Change]] = defaultdict(list)
+        for one in book.view.news:
+            if one.kind == "rule":
+                found[one.id].append(one)
+        return found
+
+    return [(one.day, in_words(show, one)) for one in book.once("news of rules", work_out).get(rule.id, [])]
 
 
 def sentences(show: Show, ladder: Ladder) -> list[Markup]:
@@ -248,7 +266,7 @@ def sheet_page(book: Book, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def since(rules: Iterable[Rule]) -> Any:
+def since(rules: Iterable[Rule]) -> date | None:
     """The day from which these rules together are in force: that of the newest; None where none has one."""
     return max((rule.effective_from for rule in rules if rule.effective_from), default=None)
 
