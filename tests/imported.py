@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import frontmatter
@@ -18,9 +19,12 @@ CALENDARS = Path(__file__).parent / "calendars"
 SETTINGS = Settings(TODAY)
 
 
+_loaded = cache(loaded)
+
+
 def planned(data: bytes | str, over: str = "") -> plan.Plan:
     """What becomes of a calendar in the smallest handbook."""
-    book = loaded(over)
+    book = _loaded(over)
     raw = data.encode() if isinstance(data, str) else data
     return plan.plan(raw, book, SETTINGS, place.chosen(book.playbook, "main", None, "en"))
 

@@ -59,6 +59,14 @@ def test_examples(code, tmp_path):
     assert codes(catalogue.example(entry.good), tmp_path / "good", code) == []
 
 
+@pytest.mark.parametrize("code", [code for code in CODES if catalogue.entry(code).bad.strip()])
+def test_errors_are_the_errors_of_a_check(code, tmp_path):
+    """Laws that know no error are not asked, and none is missed."""
+    found = problems(catalogue.example(catalogue.entry(code).bad), tmp_path)
+    errors = [one for one in found if one.severity is Severity.ERROR and not one.path.startswith("content/_templates")]
+    assert [*pipeline.errors(pipeline.load(tmp_path), Settings(AS_OF))] == errors
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_both_languages_say_the_same(code):
     """Every text is there in both languages, with the same placeholders, and names what it needs."""
