@@ -23,12 +23,14 @@ from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
 from qunbook.model import Entity
 from qunbook.render import charts
-from qunbook.render.book import Book
+from qunbook.render.book import Book, address_of
+from qunbook.render.feed_list import feeds_of
 from qunbook.render.questions import local_day, months, next_month, weeks
 from qunbook.render.sieve import sieve
 
 DAY = timedelta(days=1)
 PAST = "calendar/past.md"
+SUBSCRIBE = "calendar/subscribe/"
 KEPT = 12
 """Months that are over and still shown."""
 LONGEST = 31
@@ -125,7 +127,14 @@ def whole(book: Book) -> dict[str, Any]:
 def single(book: Book, calendar: Calendar) -> dict[str, Any]:
     """The calendar of one community, role or person."""
     shown = months(book.today, max(book.local_day(one) for one in calendar.occurrences))
-    return {**_page(book, calendar.occurrences, shown), "of": calendar.of, "past": bool(past_months(book))}
+    facts = _page(book, calendar.occurrences, shown)
+    return {**facts, "of": calendar.of, "past": bool(past_months(book)), "feed": _feed(book, calendar.of)}
+
+
+def _feed(book: Book, entity: Entity) -> str:
+    """The address of the page on which a thing's dates are subscribed to, or that of all such pages."""
+    pages = book.once("feed pages", lambda: {feed.key: address_of(feed.page) for feed in feeds_of(book.view)})
+    return pages.get(f"{entity.kind}/{entity.id}", SUBSCRIBE)
 
 
 def archive(book: Book) -> dict[str, Any]:
@@ -172,6 +181,7 @@ def _page(book: Book, occurrences: Iterable[Occurrence], shown: Iterable[date]) 
         "of": None,
         "archive": False,
         "past": False,
+        "feed": SUBSCRIBE,
         "heat": Markup(""),
         "year": (),
     }

@@ -251,7 +251,7 @@ def pages(view: View) -> Iterator[Artifact]:
     words = book.words
     yield page(
         book, "index.md", "home.md", book.handbook.name, page_home.home(book),
-        description=_line(book), hide=["navigation"],
+        description=_line(book), hide=["navigation", "toc"],
     )  # fmt: skip
     yield page(
         book, "about/index.md", "about.md", words.text("About us"), _about(book),

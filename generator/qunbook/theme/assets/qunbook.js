@@ -141,6 +141,9 @@
       const box = due.closest("li")?.querySelector("input[data-task]");
       if (due.dataset.due < day && (!box || !box.checked)) due.classList.add("qb-late");
     }
+    for (const over of document.querySelectorAll(".qb-week > li")) {
+      if (over.querySelector("[data-day]")?.dataset.day < day) over.classList.add("qb-past");
+    }
     earlier(day);
   }
 
