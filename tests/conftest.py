@@ -25,10 +25,13 @@ PAGES = [
     "workflows/crisis/", "calendar/", "calendar/community/main/", "calendar/past/", "calendar/subscribe/", "events/", "ladders/light/",
     "columns/", "glossary/", "calendar/subscribe/all/", "team/chart/", "team/duties/", "team/powers/",
     "rules/sheet/main/", "workflows/list/crisis/",
+    "goals/", "incentives/", "news/", "pages/business-map/",
 ]  # fmt: skip
 STAFF_PAGES = [
     "", "runs/", "runs/reading-night/2026-11-19/", "retros/", "roles/", "calendar/person/gu-qing/", "retros/book-fair/2026-09-27/", "metrics/", "people/", "assessments/camp-platform/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
     "calendar/subscribe/person/lin-yu/", "team/cover/", "team/skills/", "team/thanks/",
+    "actions/", "practices/", "adopted/", "trends/", "health/", "help/", "help/governance/", "campaigns/", "plans/",
+    "plans/growth-2026-q4/", "columns/study-photos/",
 ]  # fmt: skip
 
 # Time depends on the machine; what a property says does not.

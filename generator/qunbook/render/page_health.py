@@ -150,12 +150,4 @@ def help_band(band: str, book: Book) -> dict[str, Any]:
         "tones": TONES,
         "say": lambda severity: catalogue.word(f"severity.{severity}", book.settings.language),
         "written": Markup,  # the catalogue is ours
-        "fenced": _fenced,
     }
-
-
-def _fenced(text: str) -> Markup:
-    """A block of code with a fence that the text does not have."""
-    longest = max((len(run) for run in re.findall(r"~{3,}", text)), default=3)
-    fence = "~" * (longest + 1)
-    return Markup(f"{fence}text\n{text}\n{fence}")  # noqa: S704 - the catalogue is ours
