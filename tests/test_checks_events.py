@@ -119,6 +119,60 @@ def test_no_clash(talk):
     assert codes(HUSH + event(duty="[host]") + talk) == []
 
 
+def test_one_community_is_called_to_two_events_at_a_time():
+    """Members can't be at both; told once, and not where the people on duty were told of the same pair."""
+    two = event(importance="normal", duty="[host]") + event(
+        "talk", "2026-12-03 21:00", importance="normal", duty="[keeper]"
+    )
+    assert codes(HUSH + two) == ["QB433"]
+    assert told(HUSH + two) == ["读书会的成员没法又去“night”又去“talk”"]
+    assert codes(HUSH + two.replace("[keeper]", "[host]")) == ["QB430"]
+    assert codes(HUSH + two.replace("2026-12-03 21:00", "2026-12-03 21:30")) == []
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ({"start": "2026-12-07 20:30", "repeat": "monthly 1st mon"}, {"start": "2026-12-21 20:30", "repeat": "monthly 3rd mon"}),
+        ({"until": "2026-12-10"}, {"start": "2026-12-17 20:30"}),
+        ({}, {"start": "2026-12-03 21:30"}),
+        ({"exceptions": "[{on: 2026-12-03, cancel: true, reason: 雪}]", "count": 1}, {"start": "2026-12-03 20:30", "count": 1}),
+    ],
+    ids=["first and third Monday", "ended against future", "back to back", "cancelled"],
+)  # fmt: skip
+def test_no_false_alarm_for_a_community(one, other):
+    """Only dates that really overlap are a clash."""
+    said = {"importance": "normal"}
+    text = HUSH + event(**{**said, **one}) + event("talk", **{"start": "2026-12-03 20:30", **said, **other})
+    assert [code for code in codes(text) if code.startswith("QB43")] == []
+
+
+def duties(*rows, **more):
+    return event(duty="[" + ", ".join(f"{{{row}}}" for row in rows) + "]", **more)
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        (duties("role: host, hours: 20:15-21:00"), ["“night”从 21:00 到 21:30 没有人值守"]),
+        (duties("role: host, hours: 20:45-21:30"), ["“night”从 20:30 到 20:45 没有人值守"]),
+        (duties("role: host, hours: 20:15-21:00", "role: keeper, hours: 21:00-22:00"), []),
+        (duties("role: host, hours: 20:15-21:00", "role: keeper"), []),
+        (duties("role: host, hours: 20:00-23:00"), []),
+        (duties("role: host"), []),
+        (
+            duties("role: host, hours: 09:00-12:00", "role: keeper, hours: 14:00-18:00", start="2026-12-03", duration="1d"),
+            ["“night”从 12:00 到 14:00 没有人值守"],
+        ),
+        (duties("role: host, hours: 22:00-02:00", start="2026-12-03 23:30", duration="2h"), []),
+    ],
+)  # fmt: skip
+def test_hours_that_nobody_covers(text, said):
+    """Where hours are written they must meet; a role without hours is there the whole time."""
+    found = [one for one in told(HUSH + text) if "没有人值守" in one]
+    assert found == said
+
+
 def test_same_evening_in_another_zone_is_the_same_moment():
     talk = event("talk", "2026-12-03 13:00", duty="[host]", timezone="Europe/London")
     assert codes(HUSH + event(duty="[host]") + talk) == ["QB430"]
