@@ -231,6 +231,27 @@ def test_any_lines_in_any_order_give_files_without_errors_or_a_word(lines, end):
     assert len({one.artifact.path for one in found.taken}) == len(found.taken)
 
 
+RULE_WORDS = st.sampled_from(
+    """FREQ=WEEKLY|FREQ=MONTHLY|FREQ=YEARLY|FREQ=DAILY|FREQ=|BYMONTH=ABC|BYMONTH=3|BYMONTH=3,9|BYMONTH=0|BYMONTH=99|BYDAY=TH|BYDAY=2TH
+    BYDAY=-1TH,1TH|BYDAY=99TH|BYDAY=XX|BYDAY=,|BYMONTHDAY=-1|BYMONTHDAY=1,15|BYMONTHDAY=0|BYMONTHDAY=A|BYSETPOS=1|BYSETPOS=0|BYSETPOS=A
+    INTERVAL=2|INTERVAL=A|INTERVAL=-1|COUNT=3|COUNT=A|WKST=SU|WKST=XX|WKST=|BYHOUR=20|BYHOUR=A|BYYEARDAY=1|UNTIL=20270101|UNTIL=X|=|;"""
+    .replace("\n    ", "|").split("|")
+)  # fmt: skip
+HUGE = ("COUNT", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "UNTIL", "BYHOUR")
+
+
+@given(st.lists(RULE_WORDS, max_size=6), st.sampled_from(("20260806T203000Z", "20260806")))
+def test_any_rule_is_taken_or_told(parts, start):
+    found = planned(ics(f"DTSTART:{start}\nSUMMARY:它\nRRULE:{';'.join(parts)}"))
+    assert found.taken or keys(found, "refused") or keys(found, "decided")
+    assert told.text(found, "zh")
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_numbers_that_are_too_long_to_be_numbers(name):
+    assert refused(ics(f"DTSTART:20260806\nSUMMARY:它\nRRULE:FREQ=YEARLY;{name}={'9' * 5000}")) == "import-rule-broken"
+
+
 @given(st.binary(max_size=300), st.integers(0, len(RIGHT)), st.integers(0, 40))
 def test_any_bytes_anywhere_in_a_calendar(noise, at, gone):
     try:

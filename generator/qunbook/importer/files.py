@@ -134,9 +134,9 @@ def _exception(one: Departure, place: Place) -> dict[str, Any]:
 
 
 _ONLINE = re.compile(
-    r"https?://|zoom|teams|google meet|meet\.google|webex|jitsi|discord|slack|skype|voov|\birc\b|\bonline\b|virtual"
-    r"|telegram|matrix|腾讯会议|飞书|钉钉|企业微信|微信|线上|网上|会议号|直播间|b站|哔哩|qq群|小程序",
-    re.IGNORECASE,
+    r"https?://|\b(?:zoom|teams|google meet|webex|jitsi|discord|slack|skype|voov|irc|online|virtual|telegram|matrix)\b"
+    r"|腾讯会议|飞书|钉钉|企业微信|微信|线上|网上|会议号|直播间|b站|哔哩|qq群|小程序",
+    re.IGNORECASE | re.ASCII,
 )
 
 

@@ -107,10 +107,11 @@ def _whole(part: bytes) -> bool:
 def _encoding(data: bytes, told: list[Remark]) -> str:
     if _decodes(data, "utf-8"):
         return "utf-8"
-    encoding = "gb18030" if _decodes(data, "gb18030") else "utf-8"
-    name = "GBK" if encoding == "gb18030" else "?"
-    told.append(Remark("tolerated", "import-encoding" if name != "?" else "import-bad-bytes", {"encoding": name}))
-    return encoding
+    if _decodes(data, "gb18030"):
+        told.append(Remark("tolerated", "import-encoding", {"encoding": "GBK"}))
+        return "gb18030"
+    told.append(Remark("tolerated", "import-bad-bytes"))
+    return "utf-8"
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -20,7 +20,7 @@ PROVED = 150
 """As many dates of a rule are compared with dateutil's."""
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_PART = re.compile(r"[A-Z]+=[A-Z0-9,+:-]+")
+_PART = re.compile(r"[A-Z]{1,20}=[A-Z0-9,+:-]{1,400}")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def rules(text: str, start: Moment, at: Callable[[Moment], Moment], parse: Calla
     plain = _plain(dict(parts), start)
     repeats = tuple(_repeat(one, text) for one in _apart(plain))
     theirs = _by_dateutil(parts, start)
-    if theirs != _ours(repeats, start, len(theirs)):
+    if not theirs or theirs != _ours(repeats, start, len(theirs)):
         raise Refused("import-rule-other", rule=text, near=repeats[0].canonical)
     last, doubtful = _until(parse(until), start, at) if until else (None, None)
     if count and len(repeats) > 1:
@@ -63,10 +63,10 @@ def rules(text: str, start: Moment, at: Callable[[Moment], Moment], parse: Calla
 def _parts(text: str) -> dict[str, str]:
     words = text.upper().replace(" ", "").removeprefix("RRULE:").strip(";").split(";")
     if not all(_PART.fullmatch(word) for word in words):
-        raise Refused("import-rule-broken", rule=text[:120])
+        raise Refused("import-rule-broken", rule=text)
     parts = dict(word.split("=") for word in words)
     if len(parts) != len(words):
-        raise Refused("import-rule-broken", rule=text[:120])
+        raise Refused("import-rule-broken", rule=text)
     return parts
 
 
@@ -74,7 +74,7 @@ def _count(text: str, rule: str) -> int | None:
     if not text:
         return None
     if not text.isdigit() or not int(text):
-        raise Refused("import-rule-broken", rule=rule[:120])
+        raise Refused("import-rule-broken", rule=rule)
     return int(text) if int(text) < 50_000 else None  # every day from 1970 to 2099 is less
 
 
@@ -112,7 +112,7 @@ def _plain(parts: dict[str, str], start: Moment) -> dict[str, str]:
         and not re.search(r"\d", parts["BYDAY"])
     ):
         parts["FREQ"] = "WEEKLY"
-    if "BYMONTH" in parts and parts["FREQ"] == "MONTHLY":
+    if "BYMONTH" in parts and parts.get("FREQ") == "MONTHLY":
         _by_months(parts, start)
     if parts.get("FREQ") == "MONTHLY":
         _monthly(parts, start)
@@ -177,7 +177,7 @@ def _yearly(parts: dict[str, str], start: Moment) -> None:
     elif (
         ("BYDAY" in parts or parts["BYMONTHDAY"].startswith("-"))
         and interval.isdigit()
-        and start.day.month == int(parts["BYMONTH"])
+        and parts["BYMONTH"] == str(start.day.month)
     ):
         parts["FREQ"] = "MONTHLY"
         parts["INTERVAL"] = str(12 * int(interval))

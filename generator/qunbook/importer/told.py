@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from qunbook import catalogue
+from qunbook.importer import words
 from qunbook.importer.plan import Known, Plan, Taken
 from qunbook.importer.remarks import Level, Remark
 from qunbook.messages import say
@@ -14,6 +15,8 @@ from qunbook.settings import Language
 
 NAMED = 3
 """As many events are named behind what is said of several."""
+NAME, SAID = 40, 300
+"""As many characters of a name, and of what a calendar says."""
 TITLES: tuple[tuple[Level, str], ...] = (
     ("refused", "import-refused"),
     ("lost", "import-lost"),
@@ -59,14 +62,18 @@ def _said(remarks: Iterable[Remark], level: Level, language: Language) -> Iterat
 
 
 def _sentence(one: Remark, language: Language) -> str:
-    args = {name: shown(str(value)) for name, value in one.args.items()}
+    args = {name: _brief(str(value), SAID) for name, value in one.args.items()}
     if "why" in args:
         args["why"] = catalogue.word(f"why.{args['why']}", language)
     said, near = say(one.key, language, **args), args.get("near", "")
     return said + say("import-near", language, near=near) if near and f"`{near}`" not in said else said
 
 
+def _brief(text: str, limit: int) -> str:
+    return shown(words.short(text, limit))
+
+
 def _where(one: Remark, language: Language) -> str:
     if one.name:
-        return say("import-where", language, name=shown(one.name), line=one.line)
+        return say("import-where", language, name=_brief(one.name, NAME), line=one.line)
     return say("import-where-line", language, line=one.line) if one.line else ""
