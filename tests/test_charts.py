@@ -194,6 +194,24 @@ def test_bars_are_as_long_as_their_values():
     assert_inside(drawn)
 
 
+def test_a_full_bar_is_as_long_as_it_is_said_to_be():
+    """Three fifths of the way are three fifths of the bar, though no other is longer."""
+    (drawn,) = [
+        one
+        for one in tree(charts.bars(TOLD, [charts.Bar("a", 60, "60%")], full=100)).iter("rect")
+        if "qb-bar" in one.get("class")
+    ]
+    assert float(drawn.get("width")) == pytest.approx(358 * 0.6, abs=0.1)
+
+
+def test_a_strip_has_a_square_for_each_issue():
+    drawn = charts.strip(TOLD, [("there", HOSTILE), ("missed", "b")] * 20, ("June", "July"))
+    squares = [one.get("class") for one in tree(drawn).iter("rect")]
+    assert squares == ["qb-cell-there", "qb-cell-missed"] * (charts.SQUARES // 2)
+    assert_inside(drawn)
+    assert charts.strip(TOLD, [], ("", "")) == ""
+
+
 def test_a_year_has_a_square_for_each_day_in_its_column():
     """2026-01-01 is a Thursday of the first column, 2026-01-05 the Monday of the second."""
     counts = {date(2026, 1, 1): 4, date(2026, 1, 5): 1}

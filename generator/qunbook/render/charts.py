@@ -389,12 +389,15 @@ def _corner(tip: tuple[float, float], middle: tuple[float, float], wide: float, 
 # Bars ------------------------------------------------------------------------------------------------------------
 
 
-def bars(words: Words, rows: Sequence[Bar], limit: Bar | None = None) -> Markup:
-    """A bar each with its name above it; `limit` is a line across all of them, named below. At most `BARS` rows."""
+def bars(words: Words, rows: Sequence[Bar], limit: Bar | None = None, full: float = 0.0) -> Markup:
+    """A bar each with its name above it; `limit` is a line across all of them, named below. At most `BARS` rows.
+
+    The longest bar is as long as there is room; with `full` none is longer than its share of that.
+    """
     rows = [one for one in rows if isfinite(one.value)][:BARS]
     if not rows:
         return Markup("")
-    values = [0.0, *(_held(one.value) for one in rows), *([_held(limit.value)] if limit else [])]
+    values = [0.0, full, *(_held(one.value) for one in rows), *([_held(limit.value)] if limit else [])]
     low, high = min(values), max(values)
     left, right, step = 1.0, WIDTH - 1, 36.0
 

@@ -224,7 +224,7 @@ def _progress(book: Book, plan: Plan) -> Markup:
         words.text("{n} goals; {over}% of the time is over. The table says the same.", n=len(rows), over=over),
     )  # fmt: skip
     return charts.figure(
-        charts.bars(told, rows, charts.Bar("", over, words.text("{over}% of the time is over", over=over)))
+        charts.bars(told, rows, charts.Bar("", over, words.text("{over}% of the time is over", over=over)), 100.0)
     )
 
 
