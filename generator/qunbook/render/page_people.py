@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,6 @@ from qunbook import governance, queries
 from qunbook.enums import ENUMS
 from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
-from qunbook.kinds.retro import Contribution, Praise, Retro
 from qunbook.kinds.role import Holder, Role
 from qunbook.kinds.workflow import Workflow
 from qunbook.render import charts
@@ -21,6 +20,7 @@ from qunbook.render.book import Book
 from qunbook.render.page_events import Item
 from qunbook.render.questions import named
 from qunbook.render.show import Show
+from qunbook.render.words import Words
 
 WEEKS_AHEAD = timedelta(days=28)
 
@@ -80,24 +80,46 @@ def term_of(show: Show, holder: Holder) -> Markup:
 def person_page(book: Book, person: Person) -> dict[str, Any]:
     playbook = book.playbook
     duties = queries.duties_of(playbook, person, book.today, min(book.horizon, book.today + WEEKS_AHEAD))
+    roles = queries.roles_of(playbook, person, book.today)
+    hours = queries.load(playbook, person, book.today)
+    deeds = governance.deeds(playbook, person)
+    limit = book.handbook.limits.hours_per_week
     return {
-        "roles": queries.roles_of(playbook, person, book.today),
+        "roles": roles,
         "deputy": queries.deputy_for(playbook, person),
         "duties": duties,
-        "hours": queries.load(playbook, person, book.today),
-        "promises": [one for one in queries.open_actions(playbook) if one.action.owner == person.id],
-        "thanks": list(_thanks(book, person)),
-        "shown": named(
-            "skills expertise city contact external consent feed status accounts",
-        ),
+        "hours": hours,
+        "limit": limit,
+        "over": hours > limit,
+        "work": [(role, governance.falls_to(playbook, role)) for role in {role.id: role for role, _ in roles}.values()],
+        "promises": _promises(book).get(person.id, []),
+        "deeds": [(title(book.words), deeds[kind]) for kind, title in DEEDS if kind in deeds],
+        "told": [*(role for role, _ in roles), *(deed.source for done in deeds.values() for deed in done)],
+        "shown": named("skills expertise city contact external consent feed status accounts key"),
     }
 
 
-def _thanks(book: Book, person: Person) -> Iterator[tuple[Retro, Contribution | Praise]]:
-    """What retrospectives say that the person did well, the newest first."""
-    for retro in sorted(book.playbook.all(Retro), key=lambda retro: (retro.date, retro.id), reverse=True):
-        yield from ((retro, one) for one in retro.praises if one.person == person.id)
-        yield from ((retro, one) for one in retro.contributions if one.person == person.id)
+DEEDS: tuple[tuple[str, Callable[[Words], str]], ...] = (
+    ("praised", lambda words: words.text("Was praised for")),
+    ("awarded", lambda words: words.text("Was honoured for")),
+    ("helped", lambda words: words.text("Contributed")),
+    ("done", lambda words: words.text("Actions done")),
+    ("led", lambda words: words.text("Was on duty at")),
+    ("wrote", lambda words: words.text("Wrote")),
+)
+"""What people did, in the order in which their pages tell of it."""
+
+
+def _promises(book: Book) -> Mapping[str, list[queries.Promise]]:
+    """The open actions of everybody, the earliest due first."""
+
+    def work_out() -> Mapping[str, list[queries.Promise]]:
+        found: dict[str, list[queries.Promise]] = defaultdict(list)
+        for one in queries.open_actions(book.playbook):
+            found[one.action.owner].append(one)
+        return found
+
+    return book.once("open actions by person", work_out)
 
 
 def roles_index(book: Book) -> dict[str, Any]:

@@ -326,6 +326,8 @@ def index(book: Book, kind: Kind) -> Artifact:
     listed = things(book, kind.name)
     narrow = sieve(book, listed, SIEVES.get(kind.name, ()))
     facts = {"kind": kind, "things": listed, "sieve": narrow, **answers}
+    if kind.name == "role":  # the one index that leads to pages about all of its things
+        facts["overviews"] = [(address_of(one.path), one.title(book.words)) for one in overviews(book, "people")]
     # An index names everything; what it names is the better answer.
     return page(
         book,
