@@ -350,6 +350,8 @@ def test_files_that_are_no_calendar(book, tmp_path):
     none = qunbook("import", str(tmp_path / "none.ics"), str(book), "--lang", "en")
     assert (none.returncode, none.stderr) == (USAGE, f"there is no file {tmp_path / 'none.ics'}\n")
     assert qunbook("import", str(tmp_path), str(book)).returncode == USAGE
+    address = qunbook("import", "webcal://example.org/a.ics", str(book), "--lang", "en")
+    assert (address.returncode, address.stderr.split(":")[0]) == (USAGE, "this is an address")
     assert qunbook("import", str(empty), str(tmp_path / "nowhere")).returncode == USAGE
 
 

@@ -589,7 +589,8 @@ def import_(
     loaded = _load(folder, lang)
     language = _spoken(lang, loaded.handbook)
     if str(file) != "-" and not file.is_file():
-        _stop(USAGE, "import-no-file", language, path=file)
+        address = str(file).startswith(("http:", "https:", "webcal:"))
+        _stop(USAGE, "import-address" if address else "import-no-file", language, path=file)
     try:
         where = place.chosen(loaded.playbook, community, owner, language)
         found = plan.plan(_bytes_of(file, MAX_BYTES + 1), loaded, world.settings(loaded.handbook, as_of), where, since)
