@@ -34,8 +34,8 @@ def _uncovered(playbook: Playbook, event: Event, coming: tuple[Occurrence, ...])
     where = zone_of(event, handbook(playbook).timezone)
     days: dict[tuple[str, str], list[date]] = defaultdict(list)
     for one in coming:
-        for start, end in _gaps(playbook, event, one, where):
-            days[f"{start:%H:%M}", f"{end:%H:%M}"].append(one.day)
+        for begin, over in _gaps(playbook, event, one, where):
+            days[f"{begin:%H:%M}", f"{over:%H:%M}"].append(one.day)
     for (first, end), dates in sorted(days.items()):
         shown = tuple(day.isoformat() for day in dates[:SHOWN])
         args: dict[str, Arg] = {
