@@ -151,9 +151,8 @@ def _unmarked(found: Iterable[Draft], loaded: Loaded, known: list[Known]) -> lis
 
 
 def _unlike(found: Iterable[Draft], loaded: Loaded, place: Place, known: list[Known]) -> list[Draft]:
-    """The drafts that no event of the community is like, by name and start: some programs make new UIDs every time."""
-    here = (event for event in loaded.playbook.all(Event) if event.community == place.community)
-    same = {(event.name, str(event.start)): event.path for event in here}
+    """The drafts that no event is like, by name and start: some programs make new UIDs every time."""
+    same = {(event.name, str(event.start)): event.path for event in loaded.playbook.all(Event)}
 
     def path(draft: Draft) -> str | None:
         front = files.front(draft, place)
