@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qunbook import catalogue, history, parallel, source
+from qunbook import catalogue, parallel, source
 from qunbook.artifact import Artifact, Renderer, View
-from qunbook.calendar import zones
 from qunbook.diagnostic import Arg, Diagnostic, Related, Severity, Word, found
 from qunbook.document import Document, parse
 from qunbook.finding import Check, Finding
@@ -135,12 +134,12 @@ def _found(laws: Iterable[Check], loaded: Loaded, settings: Settings) -> Iterato
 
 def _templates(loaded: Loaded, settings: Settings, *, try_them: bool) -> tuple[Diagnostic, ...]:
     """What is wrong with the owner's templates. Pages can only be tried of content that has no error."""
-    from qunbook.render import pages, templates
+    from qunbook.render import templates, things
 
     wrong = tuple(templates.faults(loaded.templates))
     if failed(wrong) or not try_them:
         return wrong
-    tried = (fault for view in _views(loaded, settings) for fault in pages.trial(view))
+    tried = (fault for view in _views(loaded, settings) for fault in things.trial(view))
     return templates.once((*wrong, *tried))
 
 
@@ -193,17 +192,16 @@ def render(
     `apart`: use a second processor; the files and their order are the same. Raises `render.feeds.BrokenFeedError` when
     a feed is not what it should be: a bug of ours that must not reach a calendar.
     """
-    from qunbook.render import RENDERERS
+    from qunbook.render import HALF, RENDERERS
 
     view = _view(loaded, settings, edition)
     zone = zones.zone(loaded.handbook.timezone)
     told = history.news(loaded.playbook, view.playbook, edition, landings, zone, settings.as_of)
     view = replace(view, found=found if edition == "staff" else (), news=told)
     if apart:
-        pages, *others = RENDERERS  # pages take about as long as all the others together
-        with parallel.beside(lambda: list(_rendered(view, others))) as answer:
-            yield from _rendered(view, [pages])
-            yield from answer()
+        with parallel.beside(lambda: list(_rendered(view, RENDERERS[:HALF]))) as answer:
+            others = list(_rendered(view, RENDERERS[HALF:]))
+            yield from (*answer(), *others)
     else:
         yield from _rendered(view, RENDERERS)
     for path in loaded.assets:

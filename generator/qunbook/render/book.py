@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar, cast
 
 from qunbook import queries
@@ -206,6 +206,7 @@ def _clock(when: datetime) -> datetime:
     return when.replace(tzinfo=None)
 
 
+@cache
 def address_of(path: str) -> str:
     """`roles/convener.md` is served at `roles/convener/`, `roles/index.md` at `roles/`."""
     return re.sub(r"(?:^|(?<=/))index\.md$|(?<=.)\.md$", lambda found: "/" if found[0] == ".md" else "", path)

@@ -17,7 +17,6 @@ from markupsafe import Markup
 
 from qunbook import colour, prose, queries, theme
 from qunbook.artifact import Artifact, Renderer, View
-from qunbook.diagnostic import Diagnostic
 from qunbook.kinds.handbook import Handbook
 from qunbook.kinds.run import Run
 from qunbook.kinds.term import Term
@@ -133,7 +132,8 @@ def _front_matter(title: str, meta: Mapping[str, Any]) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n") + "\n"
+    lines = "\n".join([line.rstrip(" \t") for line in text.split("\n")])
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
 
 
 def thing(book: Book, entity: Entity) -> Artifact:
@@ -245,8 +245,19 @@ def _tick(book: Book, box: markdown.Box, item: page_events.Item | None) -> tuple
 # All of them -----------------------------------------------------------------------------------------------------
 
 
+def kinds_of(book: Book) -> list[Kind]:
+    """The kinds that this edition shows."""
+    return [kind for kind in book.playbook.kinds if kind.name != "handbook" and book.has(kind.name)]
+
+
+def stop_if_broken(book: Book) -> None:
+    """Raises templates.BrokenTemplates where a template of the owner's failed: asked when all pages were tried."""
+    if book.broken:
+        raise templates.BrokenTemplates(templates.once(book.broken))
+
+
 def pages(view: View) -> Iterator[Artifact]:
-    """Every page of an edition, with style, script and navigation."""
+    """Every page that is not of a single thing, with style, script and navigation. Raises templates.BrokenTemplates."""
     book = Book(view)
     words = book.words
     yield page(
@@ -257,10 +268,7 @@ def pages(view: View) -> Iterator[Artifact]:
         book, "about/index.md", "about.md", words.text("About us"), _about(book),
         description=book.handbook.mission, source=book.handbook.path,
     )  # fmt: skip
-    for kind in book.playbook.kinds:
-        if kind.name != "handbook" and book.has(kind.name):
-            yield index(book, kind)
-            yield from (thing(book, entity) for entity in book.playbook.entities.get(kind.name, {}).values())
+    yield from (index(book, kind) for kind in kinds_of(book))
     if book.has("event"):
         yield from calendar(book)
     yield from to_print(book)
@@ -280,20 +288,9 @@ def pages(view: View) -> Iterator[Artifact]:
         Artifact.text(f"assets/{name}", theme.read(f"assets/{name}")) for name in theme.assets() if name != STYLE
     )
     yield Artifact.text(f"assets/{STYLE}", style(book))
-    if book.broken:
-        raise templates.BrokenTemplates(templates.once(book.broken))
+    stop_if_broken(book)
     nav = json.dumps(navigation(book), ensure_ascii=False, indent=1)
     yield Artifact.text("_nav.json", nav + "\n")
-
-
-def trial(view: View) -> tuple[Diagnostic, ...]:
-    """What goes wrong in the owner's templates when the pages are made."""
-    try:
-        for _ in pages(view):
-            pass
-    except templates.BrokenTemplates as broken:
-        return broken.diagnostics
-    return ()
 
 
 def style(book: Book) -> str:
