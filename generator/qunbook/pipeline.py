@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qunbook import catalogue, parallel, source
+from qunbook import catalogue, history, parallel, source
 from qunbook.artifact import Artifact, Renderer, View
+from qunbook.calendar import zones
 from qunbook.diagnostic import Arg, Diagnostic, Related, Severity, Word, found
 from qunbook.document import Document, parse
 from qunbook.finding import Check, Finding
