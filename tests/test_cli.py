@@ -257,6 +257,25 @@ def test_render_leaves_a_folder_with_other_files_alone(starter, tmp_path):
     assert (done.returncode, "other files" in done.stderr) == (USAGE, True)
 
 
+def test_a_feed_that_is_not_what_the_handbook_says_stops_the_build(starter):
+    """QB902 names the feed and what is wrong with it; nothing is published."""
+    program = (
+        "import sys, qunbook.render.feeds as f\n"
+        "written = f.feed\n"
+        "f.feed = lambda *a: written(*a).replace(b'METHOD:PUBLISH', b'METHOD:REQUEST')\n"
+        "from qunbook.cli import main\n"
+        "main(sys.argv[1:])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "build", str(starter), "--lang", "en"],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "generator")}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == BUG
+    wanted = "error[QB902]: the calendar `calendar/all.ics` is not what the handbook says: METHOD is not PUBLISH"
+    assert wanted in done.stderr
+    assert not (starter / "site").exists()
+
+
 def test_a_bug_of_ours_exits_3_and_says_how_to_report_it(starter):
     """No traceback unless one asks for it."""
     program = (

@@ -9,14 +9,14 @@ import pytest
 
 from checked import TODAY, playbook
 from qunbook import deadlines, queries
-from qunbook.artifact import View
+from qunbook.artifact import BrokenFeedError, View
 from qunbook.calendar import cover
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.calendar.zones import zone
 from qunbook.fields import Hours
 from qunbook.kinds.event import Event
 from qunbook.kinds.rule import Rule
-from qunbook.render.feeds import BrokenFeedError, render
+from qunbook.render.feeds import render
 from qunbook.render.ics_lint import lint, proof, reread, seen
 from qunbook.settings import Settings
 

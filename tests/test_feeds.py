@@ -647,6 +647,40 @@ def test_vtimezone(name):
     assert b"RDATE" not in data
 
 
+def every_zone():
+    from importlib.resources import files
+
+    return files("tzdata").joinpath("zones").read_text().split()
+
+
+def test_every_zone_around_each_change():
+    """The onsets written for any zone give zoneinfo's offset an hour and a minute before and after each of its changes."""
+    minute, hour = timedelta(minutes=1), timedelta(hours=1)
+    for name in every_zone():
+        real, table = zone(name), sorted(moments_of(onsets(name, 2026, 2028)))
+        changes = [when for when, _ in table if datetime(2026, 1, 1) <= when < datetime(2029, 1, 1)]
+        for when in (*changes, datetime(2026, 1, 15), datetime(2028, 7, 15)):
+            for near in (when - hour, when - minute, when, when + minute, when + hour):
+                told = [after for start, after in table if start <= near][-1]
+                assert told == near.replace(tzinfo=UTC).astimezone(real).utcoffset(), (name, near)
+        # and no change of zoneinfo's is left out: between two onsets the offset stays
+        noons = (datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=n) for n in range(0, 1095, 4))
+        for noon in noons:
+            told = [after for start, after in table if start <= noon.replace(tzinfo=None)][-1]
+            assert told == noon.astimezone(real).utcoffset(), (name, noon)
+
+
+def moments_of(halves):
+    """[(moment in UTC without a zone, offset after it)] of onsets, their yearly rules read by dateutil."""
+    for half in halves:
+        last = datetime(2030, 1, 1)
+        starts = (
+            rrulestr(half.rule, dtstart=half.start).between(half.start, last, inc=True) if half.rule else [half.start]
+        )
+        for start in starts:
+            yield start - half.before, half.after
+
+
 def test_vtimezone_has_rules():
     """Zones with daylight saving are two halves with a yearly rule; Shanghai is one without."""
     assert [onset.rule for onset in onsets("America/New_York", 2026, 2028)] == [

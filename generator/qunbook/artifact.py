@@ -23,6 +23,10 @@ class Artifact:
         return cls(path, text.encode("utf-8"))
 
 
+class BrokenFeedError(Exception):
+    """A feed that we wrote breaks rules, or says something else than the handbook: (path, what is wrong)."""
+
+
 @dataclass(frozen=True)
 class View:
     """What a renderer gets: a playbook that already lacks what `audience` may not see.

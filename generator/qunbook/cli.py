@@ -104,6 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _failure(error: Exception, given: Sequence[str], traceback_asked: bool) -> int:
     from qunbook import world
+    from qunbook.artifact import BrokenFeedError
 
     language = _language_of(given)
     if isinstance(error, OSError) and error.filename and error.strerror:
@@ -113,7 +114,11 @@ def _failure(error: Exception, given: Sequence[str], traceback_asked: bool) -> i
         import traceback
 
         traceback.print_exception(error)
-    _say("bug", language, name=type(error).__name__, text=error)
+    if isinstance(error, BrokenFeedError):
+        path, wrong = error.args
+        _say("broken-feed", language, path=path, what="; ".join(wrong[:3]))
+    else:
+        _say("bug", language, name=type(error).__name__, text=error)
     _say("bug-help", language, version=__version__)
     return BUG
 

@@ -369,9 +369,10 @@ Offset = Annotated[
     OffsetValue,
     Written(_offset, str, {"description": "T-7d, T-1d 20:00, E+1d, D+3 10:00", "pattern": r"^[TED]([+-]|$)"}),
 ]
+_REPEAT = "weekly thu, monthly 2nd sat, every 2 weeks wed …; lunar 8-15: of a month that comes twice the first"
 Repeat = Annotated[
     RepeatValue,
-    Written(_repeat, lambda r: r.canonical, {"description": "weekly thu, monthly 2nd sat, every 2 weeks wed …"}),
+    Written(_repeat, lambda r: r.canonical, {"description": _REPEAT}),
 ]
 
 # Names of the world ----------------------------------------------------------------------------------------------

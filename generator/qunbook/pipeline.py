@@ -190,7 +190,7 @@ def render(
 
     `found` is what `check` said, which the staff's site shows; `landings` are the changes of late (`world.landings`).
 
-    `apart`: use a second processor; the files and their order are the same. Raises `render.feeds.BrokenFeedError` when
+    `apart`: use a second processor; the files and their order are the same. Raises `BrokenFeedError` when
     a feed is not what it should be: a bug of ours that must not reach a calendar.
     """
     from qunbook.render import HALF, RENDERERS

@@ -184,7 +184,15 @@ class Event(Thing):
     importance: Annotated[
         Annotated[str, Choice("importance")], Label("轻重", "importance", "日常、一般、重要", "routine, normal, major")
     ] = "normal"
-    repeat: Annotated[Repeat | None, Label("重复", "repeat", "如 weekly thu、每周四", "e.g. weekly thu")] = None
+    repeat: Annotated[
+        Repeat | None,
+        Label(
+            "重复",
+            "repeat",
+            "如 weekly thu、每周四；农历遇闰月算头一个",
+            "e.g. weekly thu; lunar: of a leap month's two the first",
+        ),
+    ] = None
     until: Annotated[LocalDate | None, Label("截止", "until", "最后可能的日期", "the last possible date")] = None
     count: Annotated[Count | None, Label("次数", "count", "一共几次", "how many in all")] = None
     exceptions: Annotated[

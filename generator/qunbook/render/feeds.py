@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from qunbook.artifact import Artifact, Renderer, View
+from qunbook.artifact import Artifact, BrokenFeedError, Renderer, View
 from qunbook.calendar.stamps import Stamp
 from qunbook.kinds.community import Community
 from qunbook.kinds.person import Person
@@ -22,10 +22,6 @@ from qunbook.render.ics_lint import proof, seen
 ALARM = timedelta(minutes=30)
 DAY = timedelta(days=1)
 OFF_COLOR, WORK_COLOR = "#dc143c", "#708090"
-
-
-class BrokenFeedError(Exception):
-    """A feed that we wrote breaks rules, or says something else than the handbook: (path, what is wrong)."""
 
 
 def render(view: View) -> Iterator[Artifact]:
