@@ -25,7 +25,9 @@ from qunbook.model import Entity
 from qunbook.render import charts
 from qunbook.render.book import Book, address_of
 from qunbook.render.feed_list import feeds_of
-from qunbook.render.questions import local_day, months, next_month, weeks
+from qunbook.render.month_table import Entry, month
+from qunbook.render.questions import local_day, months, next_month
+from qunbook.render.show import Show
 from qunbook.render.sieve import sieve
 
 DAY = timedelta(days=1)
@@ -35,44 +37,6 @@ KEPT = 12
 """Months that are over and still shown."""
 LONGEST = 31
 """Days over which one entry is repeated at most."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a day's cell says of an occurrence. `page` is its run where readers may see it, else its event.
-
-    `gone` is the day to which it was moved away from here. `clock` is local time in the handbook's zone, "" for days
-    after the first.
-    """
-
-    one: Occurrence
-    event: Event
-    page: Entity
-    clock: str
-    gone: date | None = None
-
-    @property
-    def struck(self) -> bool:
-        return self.gone is not None or not self.one.held
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A day in a month's table. `other` is whether it belongs to a neighbouring month."""
-
-    day: date
-    other: bool
-    names: tuple[str, ...]
-    off: bool
-    worked: bool
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True)
-class Month:
-    first: date
-    name: str
-    weeks: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -120,14 +84,14 @@ def _calendars(book: Book) -> Iterator[Calendar]:
 
 def whole(book: Book) -> dict[str, Any]:
     """The calendar of the whole handbook."""
-    facts = _page(book, book.agenda, months(book.today, book.horizon))
+    facts = _page(Show(book, "../"), book.agenda, months(book.today, book.horizon))
     return {**facts, **_year(book), "past": bool(past_months(book))}
 
 
 def single(book: Book, calendar: Calendar) -> dict[str, Any]:
     """The calendar of one community, role or person."""
     shown = months(book.today, max(book.local_day(one) for one in calendar.occurrences))
-    facts = _page(book, calendar.occurrences, shown)
+    facts = _page(Show(book, "../../../"), calendar.occurrences, shown)
     return {**facts, "of": calendar.of, "past": bool(past_months(book)), "feed": _feed(book, calendar.of)}
 
 
@@ -139,7 +103,7 @@ def _feed(book: Book, entity: Entity) -> str:
 
 def archive(book: Book) -> dict[str, Any]:
     """The months that are over, the newest first."""
-    return {**_page(book, _over(book), past_months(book)), "archive": True}
+    return {**_page(Show(book, "../../"), _over(book), past_months(book)), "archive": True}
 
 
 def past_months(book: Book) -> list[date]:
@@ -170,13 +134,14 @@ def _this(book: Book) -> date:
     return book.today.replace(day=1)
 
 
-def _page(book: Book, occurrences: Iterable[Occurrence], shown: Iterable[date]) -> dict[str, Any]:
+def _page(show: Show, occurrences: Iterable[Occurrence], shown: Iterable[date]) -> dict[str, Any]:
+    book = show.book
     by_day = _by_day(book, occurrences)
     events = list({entry.event.id: entry.event for entries in by_day.values() for entry in entries}.values())
+    narrow = sieve(book, events, ("community", "type"))
     return {
-        "months": [_month(book, first, by_day) for first in shown],
-        "weekdays": list(zip(book.words.weekdays(), book.words.weekdays("wide"), strict=True)),
-        "sieve": sieve(book, events, ("community", "type")),
+        "months": [month(show, first, by_day, narrow) for first in shown],
+        "sieve": narrow,
         "empty": not by_day,
         "of": None,
         "archive": False,
@@ -213,21 +178,6 @@ def _last(book: Book, one: Occurrence) -> date:
     if one.end - one.start < DAY:
         return book.local_day(one)
     return local_day(book.here(one.end - timedelta(minutes=1)))
-
-
-def _month(book: Book, first: date, by_day: dict[date, list[Entry]]) -> Month:
-    keys: dict[date, list[str]] = defaultdict(list)
-    for key in book.handbook.key_dates:
-        keys[key.date].append(key.name)
-
-    def cell(day: date) -> Cell:
-        off = book.holidays.name(day)
-        names = tuple(name for name in (off, *keys.get(day, ())) if name)
-        return Cell(
-            day, day.month != first.month, names, bool(off), day in book.holidays.worked, tuple(by_day.get(day, ()))
-        )
-
-    return Month(first, book.words.month(first), tuple(tuple(cell(day) for day in week) for week in weeks(first)))
 
 
 # The year --------------------------------------------------------------------------------------------------------
