@@ -240,8 +240,6 @@
     for (const wide of document.querySelectorAll(".md-typeset__scrollwrap")) {
       if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
     }
-    // The results are reached link by link; their box would be a stop that nobody sees.
-    document.querySelector(".md-search__scrollwrap")?.setAttribute("tabindex", "-1");
     for (const head of document.querySelectorAll(".md-typeset th:empty")) head.replaceWith(document.createElement("td"));
   }
 
