@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -23,6 +24,8 @@ from qunbook.render.page_data import praises
 from qunbook.render.questions import months, next_month
 
 TONES = show.TONES["action_status"]
+SERIES = 16
+"""How many series the page of trends draws, the busiest first; each event's own page has its runs."""
 RECENT = timedelta(days=60)
 """How long the board keeps what is done or dropped."""
 
@@ -127,7 +130,7 @@ def trends(book: Book) -> dict[str, Any]:
         for tag in dict.fromkeys(retro.tags):
             tags[tag].append(retro)
     return {
-        "courses": list(_courses(book)),
+        "courses": list(islice(_courses(book), SERIES)),
         "tags": sorted(tags.items(), key=lambda one: (-len(one[1]), one[0])),
         "often": 3,
         "actions": _actions(book),
