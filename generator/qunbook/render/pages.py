@@ -49,6 +49,10 @@ from qunbook.render.sieve import SIEVES, sieve
 
 STYLE = "qunbook.css"
 
+MANY = 5
+"""Parts from which on a page names them at its head."""
+_PART = re.compile(r"^## ([^<>\n]+?) \{#([\w-]+)\}$", re.MULTILINE)
+
 Answers = Callable[[Book, Any], dict[str, Any]]
 
 PAGES: Mapping[str, Answers] = {
@@ -98,8 +102,22 @@ def page(book: Book, path: str, template: str, title: str, facts: Mapping[str, A
     """A page from a template; `meta` goes into its front matter."""
     show = Show(book, "../" * address_of(path).count("/"))
     told = {"b": book, "s": show, "_": book.words, "n_": book.words.many, "q": queries, "title": title, "path": path}
-    text = _filled(book, template, path, {**told, **facts})
-    return Artifact.text(path, f"{_front_matter(title, meta)}\n{_tidy(text)}")
+    text = _tidy(_filled(book, template, path, {**told, **facts}))
+    return Artifact.text(path, f"{_front_matter(title, meta)}\n{_with_jumps(book, text)}")
+
+
+def _with_jumps(book: Book, text: str) -> str:
+    """A long page with links to its parts before the first of them: a phone shows no table of contents beside it.
+
+    Only the parts that every page of the kind has are named; what an author has written is read from top to bottom.
+    """
+    parts = _PART.findall(text)
+    if len(parts) < MANY:
+        return text
+    links = "".join(f'<a href="#{id}">{title}</a>' for title, id in parts)
+    jumps = f'<nav class="qb-jumps" aria-label="{book.words("On this page")}" data-search-exclude>{links}</nav>'
+    at = text.find("\n## ") + 1
+    return f"{text[:at]}{jumps}\n\n{text[at:]}"
 
 
 def _chosen(book: Book, own: str, general: str) -> str:
