@@ -80,3 +80,17 @@ def test_staff_see_all_of_it(marked):
     site, marks = marked
     text = everything(site / "staff")
     assert not [where for mark, where in marks.items() if mark not in text]
+
+
+def test_members_see_no_hours_and_no_gaps(marked):
+    """Who carries how much, who lacks which skill and which role hangs on one person is for staff alone."""
+    site, _ = marked
+    assert not (site / "member" / "team" / "skills").exists()
+    assert (site / "staff" / "team" / "skills" / "index.html").is_file()
+    told = {
+        edition: (site / edition / "team" / "cover" / "index.html").read_text("utf-8")
+        for edition in ("member", "staff")
+    }
+    for part in ('id="load"', 'id="thin"', "qb-chart-bars"):
+        assert part in told["staff"], part
+        assert part not in told["member"], part
