@@ -208,3 +208,21 @@ def test_the_same_list_in_two_events_is_fine():
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    "ends, code",
+    [
+        ("", ["QB417"]),
+        ("until: 2026-12-31", []),
+        ("until: 2027-01-31", ["QB417"]),
+        ("count: 4", []),
+        ("count: 40", ["QB417"]),
+        ("status: archived\nreason: 换了时间", []),
+    ],
+)
+def test_a_series_that_follows_another_begins_after_its_end(ends, code):
+    """From now on different: the old series has ended before the new one begins, and so the two never clash."""
+    old = event(duty="[host]").replace("repeat:", f"{ends}\nrepeat:") if ends else event(duty="[host]")
+    new = event("later", "2027-01-06 20:30", repeat="weekly wed", duty="[host]", follows="night")
+    assert codes(HUSH + old + new) == code

@@ -175,7 +175,7 @@ def test_duty_and_the_feeds_of_who_comes_and_who_goes():
     assert (one.role.id, one.count) == ("host", 7)
     turn = one.first[0]
     assert (turn.day, ids(turn.old), ids(turn.new)) == (date(2026, 11, 26), ["ming"], ["lan"])
-    feeds = {"all", "community", "type", "deadlines", "role", "person"}
+    feeds = {"all", "community", "type", "deadlines", "tasks", "duty", "role", "person"}
     assert {feed.kind for feed in changes.feeds} == feeds
     assert [feed.id for feed in changes.feeds if feed.kind == "person"] == ["lan", "ming"]
 
@@ -283,7 +283,7 @@ Penalties
   - 好好说话: heavier: step 2 mute 1d → mute 1w
 
 Calendars that change
-  - all, community/main, deadlines, person/lan, person/ming, role/host, type/discussion"""
+  - all, community/main, deadlines, person/lan, person/ming, role/host, tasks, type/discussion"""
 
 MARKDOWN = """\
 ## 这次改动会影响到的人和事（2026-11-20 到 2027-02-18）
@@ -313,7 +313,7 @@ MARKDOWN = """\
 
 ### 会变的日历
 
-- `all`、`community/main`、`deadlines`、`person/lan`、`person/ming`、`role/host`、`type/discussion`"""
+- `all`、`community/main`、`deadlines`、`person/lan`、`person/ming`、`role/host`、`tasks`、`type/discussion`"""
 
 
 def test_the_whole_text_and_markdown():
@@ -353,7 +353,7 @@ def test_the_whole_json():
             {"kind": kind, "id": id}
             for kind, id in (
                 ("all", ""), ("community", "main"), ("deadlines", ""), ("person", "lan"), ("person", "ming"),
-                ("role", "host"), ("type", "discussion"),
+                ("role", "host"), ("tasks", ""), ("type", "discussion"),
             )
         ],
         "roles": [{

@@ -97,7 +97,7 @@ class DutyChange:
 
 @dataclass(frozen=True, order=True)
 class FeedTouched:
-    """A feed whose entries change: `all`, `deadlines`, or the `community`, `type`, `role` or `person` called `id`."""
+    """A feed that changes: `all`, `duty`, `deadlines`, `tasks`, or that of a community, type, role or person."""
 
     kind: str
     id: str = ""
@@ -446,7 +446,9 @@ def _feeds(
         if event.type:
             yield FeedTouched("type", event.type)
         if event.tasks:
-            yield FeedTouched("deadlines")
+            yield from (FeedTouched("deadlines"), FeedTouched("tasks"))
+        if any(duty.rota for duty in event.duty):
+            yield FeedTouched("duty")
         roles = {duty.role for duty in event.duty} | {task.role for task in event.tasks if task.role}
         yield from (FeedTouched("role", role) for role in roles)
         for pair in pairs:

@@ -16,7 +16,7 @@ from qunbook.queries import holders_on, holding, is_active
 from qunbook.settings import Settings
 
 RECORDS = frozenset({"run", "retro", "assessment", "plan", "scenario"})
-PAST = frozenset({"supersedes", "extends", "published", "awarded"})
+PAST = frozenset({"supersedes", "extends", "follows", "published", "awarded"})
 
 GONE = Word("state.gone", {}, "离岗", "no longer there")
 ARCHIVED = Word("state.archived", {}, "归档", "archived")

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 
 from qunbook.calendar.occurrence import exceptions_that_miss, first_that_would_be, overlaps_itself, rule_dates
-from qunbook.calendar.recurrence import dates
+from qunbook.calendar.recurrence import LAST, dates
 from qunbook.diagnostic import Related
 from qunbook.fields import write_duration
 from qunbook.finding import Check, Finding
@@ -33,6 +33,7 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
             yield from _exceptions(playbook, event)
         yield from _extras(event)
         yield from _overlap(playbook, event, settings)
+        yield from _follows(playbook, event)
 
 
 def _limits(event: Event) -> Iterator[Finding]:
@@ -110,6 +111,19 @@ def _extras(event: Event) -> Iterator[Finding]:
             yield Finding(event, ("also", index), "QB411", {"got": also.on.date.isoformat()})
 
 
+def _follows(playbook: Playbook, event: Event) -> Iterator[Finding]:
+    """A series that goes on from another one begins after its last date."""
+    before = playbook.find(Event, event.follows)
+    if before is None or before.id == event.id:
+        return
+    ends = before.repeat is None or before.until is not None or before.count is not None
+    last = max(rule_dates(before, LAST), default=None) if ends else None
+    if before.status != "archived" and (last is None or last >= event.start.date):
+        args = {"event": before.name, "start": event.start.date.isoformat()}
+        there = Related(before.path, before.document.span(("repeat",)), "other")
+        yield Finding(event, ("follows",), "QB417", args, (there,))
+
+
 def _overlap(playbook: Playbook, event: Event, settings: Settings) -> Iterator[Finding]:
     """Only what lasts for about a day can run into itself; extra dates on those of the series are told above."""
     if not event.duration or not event.repeat or event.duration < timedelta(hours=20):
@@ -122,6 +136,7 @@ def _overlap(playbook: Playbook, event: Event, settings: Settings) -> Iterator[F
         yield Finding(event, ("duration",), "QB412", args)
 
 
-CHECK = Check(
-    ("QB402", "QB405", "QB406", "QB407", "QB408", "QB409", "QB410", "QB411", "QB412", "QB413", "QB414", "QB415"), find
-)
+CODES = (
+    "QB402", "QB405", "QB406", "QB407", "QB408", "QB409", "QB410", "QB411", "QB412", "QB413", "QB414", "QB415", "QB417",
+)  # fmt: skip
+CHECK = Check(CODES, find)
