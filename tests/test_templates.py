@@ -9,6 +9,7 @@ import pytest
 
 from checked import loaded
 from qunbook import pipeline
+from qunbook.render import templates
 from qunbook.settings import Settings
 
 SETTINGS = Settings(date(2026, 11, 20), "zh", feed_key="a-key-that-nobody-may-read")
@@ -86,3 +87,20 @@ def test_pages_are_the_same_in_the_sandbox():
     object.__setattr__(own, "templates", (("term.md", "{% extends 'qunbook/term.md' %}\n"),))
     for edition in ("member", "staff"):
         assert list(pipeline.render(plain, SETTINGS, edition)) == list(pipeline.render(own, SETTINGS, edition))
+
+
+def test_only_pages_that_a_template_has_a_part_in_are_tried():
+    """What builds on the owner's templates is tried, at any remove, and nothing else: `check` runs on every save."""
+    assert templates.touched((("term.md", ""),)) == {"term.md"}
+    assert {"thing.md", "event.md", "term.md"} <= templates.touched((("thing.md", "{% extends 'qunbook/thing.md' %}"),))
+    assert "home.md" in templates.touched((("_macros.html", ""),))
+    assert templates.touched((("parts/empty.html", ""),)) == {"parts/empty.html"}
+
+
+@pytest.mark.parametrize("name", ["home.md", "index_rule.md", "calendar.md", "_macros.html"])
+def test_a_fault_on_a_page_of_no_single_thing_is_found(name):
+    """The first page, lists, the calendar and what all of them use are tried as well."""
+    told = pipeline.check(loaded(f"=== _templates/{name}\n{{{{ nowhere }}}}\n"), SETTINGS)
+    faults = [(one.code, one.path) for one in told if one.severity == "error"]
+    assert faults
+    assert {path for _, path in faults} == {f"content/_templates/{name}"}

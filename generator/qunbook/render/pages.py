@@ -120,7 +120,7 @@ def _with_jumps(book: Book, text: str) -> str:
     return f"{text[:at]}{jumps}\n\n{text[at:]}"
 
 
-def _chosen(book: Book, own: str, general: str) -> str:
+def chosen(book: Book, own: str, general: str) -> str:
     """The template made for a page, if there is one, else the general one."""
     return own if templates.exists(own, book.view.templates) else general
 
@@ -176,7 +176,7 @@ def thing(book: Book, entity: Entity) -> Artifact:
     search = {"exclude": True} if _is_past(entity) else {}
     line = getattr(entity, "summary", None) or templates.brief(show, entity)
     return page(
-        book, path, _chosen(book, own, "thing.md"), book.title(entity), facts,
+        book, path, chosen(book, own, "thing.md"), book.title(entity), facts,
         description=line, source=entity.path, search=search,
         tags=[entity.id, *map(markdown.bare, getattr(entity, "aliases", ()))],  # what a search finds it by
     )  # fmt: skip
@@ -277,6 +277,12 @@ def stop_if_broken(book: Book) -> None:
 def pages(view: View) -> Iterator[Artifact]:
     """Every page that is not of a single thing, with style, script and navigation. Raises templates.BrokenTemplates."""
     book = Book(view)
+    yield from of_no_thing(book)
+    stop_if_broken(book)
+
+
+def of_no_thing(book: Book) -> Iterator[Artifact]:
+    """What `pages` yields; what failed in a template of the owner's is in `book.broken` then."""
     words = book.words
     yield page(
         book, "index.md", "home.md", book.handbook.name, page_home.home(book),
@@ -306,7 +312,6 @@ def pages(view: View) -> Iterator[Artifact]:
         Artifact.text(f"assets/{name}", theme.read(f"assets/{name}")) for name in theme.assets() if name != STYLE
     )
     yield Artifact.text(f"assets/{STYLE}", style(book))
-    stop_if_broken(book)
     nav = json.dumps(navigation(book), ensure_ascii=False, indent=1)
     yield Artifact.text("_nav.json", nav + "\n")
 
@@ -347,7 +352,7 @@ def index(book: Book, kind: Kind) -> Artifact:
     return page(
         book,
         path,
-        _chosen(book, own, "index.md"),
+        chosen(book, own, "index.md"),
         title,
         facts,
         search={"boost": 0.4},

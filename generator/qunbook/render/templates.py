@@ -211,6 +211,23 @@ def faults(own: Own) -> Iterator[Diagnostic]:
                 yield _fault("QB522", name, _word(texts[name], call.lineno, name), got=name, hint=hint)
 
 
+@cache
+def touched(own: Own) -> frozenset[str]:
+    """The templates that the owner's have a part in: they themselves, and all that build on one of them."""
+    made = environment(own)
+    names = {name for name, _ in own} | theme.templates()
+    parts = {name: set(meta.find_referenced_templates(made.parse(_text(name, own)))) for name in names}
+    found = {name for name, _ in own}
+    while more := {name for name in names - found if parts[name] & found}:
+        found |= more
+    return frozenset(found)
+
+
+def _text(name: str, own: Own) -> str:
+    texts = dict(own)
+    return texts[name] if name in texts else theme.read(f"templates/{name}")
+
+
 def fault(error: Exception, page: str, own: Own, given: Mapping[str, object]) -> Diagnostic | None:
     """What to tell the owner when a page failed; None where no template of the owner's had a part in it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
+from qunbook import theme
 from qunbook.artifact import Artifact, Renderer, View
 from qunbook.diagnostic import Diagnostic
 from qunbook.render import pages, templates
@@ -20,14 +21,17 @@ def things(view: View) -> Iterator[Artifact]:
 
 
 def trial(view: View) -> tuple[Diagnostic, ...]:
-    """What goes wrong in the owner's templates when all pages of an edition are made."""
-    wrong: list[Diagnostic] = []
-    for renderer in (RENDERER, pages.RENDERER):
-        try:
-            deque(renderer.render(view), maxlen=0)
-        except templates.BrokenTemplates as broken:
-            wrong += broken.diagnostics
-    return templates.once(wrong)
+    """What goes wrong in the owner's templates when the pages that they have a part in are made."""
+    book, touched = Book(view), templates.touched(view.templates)
+    for kind in pages.kinds_of(book):
+        if pages.chosen(book, f"{kind.name}.md", "thing.md") in touched:
+            deque((pages.thing(book, entity) for entity in book.playbook.entities.get(kind.name, {}).values()), 0)
+        if pages.chosen(book, f"index_{kind.name}.md", "index.md") in touched:
+            pages.index(book, kind)
+    of_kinds = {f"{part}{kind.name}.md" for kind in book.playbook.kinds for part in ("", "index_")}
+    if touched & theme.templates() - of_kinds - {"thing.md", "index.md"}:
+        deque(pages.of_no_thing(book), 0)
+    return templates.once(book.broken)
 
 
 RENDERER = Renderer("things", things)
