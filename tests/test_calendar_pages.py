@@ -1,0 +1,247 @@
+"""The calendar pages: which there are, for whom, and what a day says. Lists and what narrows them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import frontmatter
+
+from checked import TODAY, loaded
+from qunbook.artifact import View
+from qunbook.kinds.rule import Rule
+from qunbook.render.book import Book
+from qunbook.render.pages import RENDERER
+from qunbook.render.sieve import sieve
+from qunbook.settings import Settings
+
+EVENTS = """=== handbook.md
+---
+name: 小小读书会
+timezone: Asia/Shanghai
+owner: host
+reviewed: 2026-11-01
+holidays:
+  country: CN
+key_dates:
+  - {date: 2026-12-21, name: 冬至}
+---
+=== events/reading-night.md
+---
+name: 读书夜
+community: main
+owner: host
+type: discussion
+start: 2026-08-06 20:30
+duration: 75m
+repeat: weekly thu
+duty: [host]
+exceptions:
+  - {on: 2026-11-26, cancel: true, reason: 场地维修}
+  - {on: 2026-12-03, move: 2026-12-04 19:00, reason: 主持人出差}
+---
+=== events/camp.md
+---
+name: 周末营
+community: other
+owner: keeper
+type: outdoor
+start: 2026-12-11
+duration: 3d
+---
+=== events/berlin.md
+---
+name: 远方的茶
+community: other
+owner: keeper
+type: outdoor
+start: 2026-11-24 18:00
+duration: 1h
+timezone: Europe/Berlin
+---
+=== communities/other.md
+---
+name: 分会
+type: branch
+purpose: 见面
+platform: offline
+owner: keeper
+reviewed: 2026-11-01
+---
+=== runs/reading-night/2026-12-10.md
+---
+event: reading-night
+date: 2026-12-10
+---
+"""
+
+
+class Months(HTMLParser):
+    """What each day of the tables says: {day: (class, text of its entries)}."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.days: dict[str, list[str]] = {}
+        self.classes: dict[str, str] = {}
+        self.links: dict[str, list[str]] = {}
+        self.struck: list[str] = []
+        self.day = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == "td":
+            self.day = values.get("data-day", "")
+            if self.day:
+                self.days[self.day], self.links[self.day] = [], []
+                self.classes[self.day] = values.get("class", "")
+        if self.day and tag == "li":
+            self.days[self.day].append("")
+            if values.get("class") == "qb-off":
+                self.struck.append(self.day)
+        if self.day and tag == "a":
+            self.links[self.day].append(values["href"])
+
+    def handle_endtag(self, tag):
+        if tag == "td":
+            self.day = ""
+
+    def handle_data(self, data):
+        if self.day and self.days[self.day]:
+            self.days[self.day][-1] += data
+
+
+def pages(edition: str = "staff", text: str = EVENTS) -> dict[str, str]:
+    read = loaded(text)
+    assert not [one for one in read.diagnostics if one.severity == "error"], read.diagnostics
+    view = View(read.playbook.seen_by(edition), Settings(TODAY, "zh"), edition)
+    return {artifact.path: artifact.data.decode() for artifact in RENDERER.render(view)}
+
+
+def test_who_has_a_calendar():
+    """Members get the whole and each community's; staff also each role's and person's with a date to come."""
+    calendars = {
+        edition: {path for path in pages(edition) if re.match(r"calendar/(?!subscribe).*\.md", path)}
+        for edition in ("member", "staff")
+    }
+    everybody = {"calendar/index.md", "calendar/past.md", "calendar/community/main.md", "calendar/community/other.md"}
+    assert calendars["member"] == everybody
+    assert calendars["staff"] == everybody | {"calendar/role/host.md", "calendar/person/ming.md"}
+
+
+def test_what_a_day_says():
+    """A cancelled date is struck with its reason; a moved one is struck where it was and told where it is."""
+    months = Months(pages()["calendar/index.md"])
+    assert months.days["2026-11-19"] == ["20:30 读书夜"]
+    assert months.days["2026-11-26"] == ["20:30 读书夜 取消 场地维修"]
+    assert months.days["2026-12-03"] == ["读书夜 改到 12月4日 周五 主持人出差"]
+    assert months.days["2026-12-04"] == ["19:00 读书夜 改期 主持人出差"]
+    assert months.struck == ["2026-11-26", "2026-12-03"]
+
+
+def test_days_that_go_on():
+    """An event of several days stands on each of them; its first says that it takes the whole day."""
+    months = Months(pages()["calendar/index.md"])
+    assert [months.days[f"2026-12-{day}"] for day in (10, 11, 12, 13, 14)] == [
+        ["20:30 读书夜"],
+        ["全天 周末营"],
+        ["周末营"],
+        ["周末营"],
+        [],
+    ]
+
+
+def test_one_clock_for_one_calendar():
+    """An event on another clock stands on the day and at the hour of the handbook's own: 18:00 in Berlin is 01:00."""
+    months = Months(pages()["calendar/index.md"])
+    assert months.days["2026-11-24"] == []
+    assert months.days["2026-11-25"] == ["01:00 远方的茶"]
+
+
+def test_holidays_and_key_dates_are_named():
+    """Days off have their colour and name, key dates only their name; days on which nothing is are marked as free."""
+    text = pages()["calendar/index.md"]
+    months = Months(text)
+    assert months.classes["2027-01-01"] == "qb-holiday"
+    assert months.classes["2026-12-21"] == ""
+    assert '<span class="qb-dayname">冬至</span>' in text
+    assert months.classes["2026-12-22"] == "qb-free"
+    assert months.classes["2026-12-10"] == ""
+
+
+def test_a_date_leads_to_its_run():
+    """Where there is a run and the reader may see it, a date leads there; else to the event."""
+    staff, member = pages("staff"), pages("member")
+    assert Months(staff["calendar/index.md"]).links["2026-12-10"] == ["../runs/reading-night/2026-12-10/"]
+    assert Months(member["calendar/index.md"]).links["2026-12-10"] == ["../events/reading-night/"]
+    assert Months(staff["calendar/role/host.md"]).links["2026-12-10"] == ["../../../runs/reading-night/2026-12-10/"]
+
+
+def test_past_months_are_kept_and_left_out_of_the_search():
+    """The archive goes back to the first date, the newest month first, and no search finds it."""
+    page = frontmatter.loads(pages()["calendar/past.md"])
+    assert page["search"] == {"exclude": True}
+    assert re.findall(r"\{#m(\d{4}-\d\d)", page.content) == ["2026-10", "2026-09", "2026-08"]
+    assert "2026-11" not in re.findall(r"\{#m(\d{4}-\d\d)", page.content)
+
+
+def test_past_months_are_bounded():
+    """Of a series that began long ago twelve months are kept."""
+    page = pages(text=EVENTS.replace("start: 2026-08-06 20:30", "start: 2022-08-04 20:30"))["calendar/past.md"]
+    shown = re.findall(r"\{#m(\d{4}-\d\d)", page)
+    assert (len(shown), shown[0], shown[-1]) == (12, "2026-10", "2025-11")
+
+
+def test_names_are_text_in_a_calendar():
+    """Whatever stands in a name or a reason stays text in the table."""
+    nasty = "<b>&`{{"
+    text = EVENTS.replace("场地维修", f"'{nasty}'").replace("name: 读书夜", f"name: '{nasty}'")
+    page = pages(text=text)["calendar/index.md"]
+    assert "<b>" not in page
+    assert Months(page).days["2026-11-26"] == [f"20:30 {nasty} 取消 {nasty}"]
+
+
+# Narrowing --------------------------------------------------------------------------------------------------------
+
+RULES = """=== communities/other.md
+---
+name: 分会
+type: branch
+purpose: 见面
+platform: offline
+owner: keeper
+reviewed: 2026-11-01
+---
+=== rules/kind.md
+---
+name: 好好说话
+category: speech
+ladder: default
+enforcer: [keeper]
+reviewed: 2026-11-01
+---
+=== rules/late.md
+---
+name: 夜里安静
+category: order
+applies_to: [other]
+ladder: default
+enforcer: [keeper]
+reviewed: 2026-11-01
+---
+"""
+
+
+def test_what_narrows_a_list():
+    """A rule for all counts for every community; values that all rows share narrow nothing and are not offered."""
+    read = loaded(RULES)
+    book = Book(View(read.playbook.seen_by("staff"), Settings(TODAY, "zh"), "staff"))
+    rules = [rule for rule in book.playbook.all(Rule) if rule.id in ("kind", "late")]
+    made = sieve(book, rules, ("applies_to", "category", "severity"))
+    assert [(facet.name, facet.choices) for facet in made.facets] == [
+        ("applies_to", (("main", "读书会", 1), ("other", "分会", 2))),
+        ("category", (("speech", "言论", 1), ("order", "秩序", 1))),
+    ]
+    by_id = {rule.id: made.row(rule) for rule in rules}
+    assert by_id["late"] == ' data-row data-applies_to="other" data-category="order"'
+    assert not made.useful
