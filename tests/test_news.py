@@ -220,7 +220,7 @@ def test_a_reader_reads_the_feed(busy):
     read = feedparser.parse(busy.files("member")["news.xml"].encode())
     assert not read.bozo, read.get("bozo_exception")
     assert read.version == "atom10"
-    assert [one.title for one in read.entries] == ["Wed 18 Nov: 1 changes", "Thu 12 Nov: 1 changes"]
+    assert [one.title for one in read.entries] == ["Wed 18 Nov: 1 change", "Thu 12 Nov: 1 change"]
     said = read.entries[1].content[0].value
     assert "Steward &lt;b&gt;&amp; co&lt;/b&gt; ]]&gt;" in said
     assert "<b>" not in said

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import ROOT
 from qunbook import catalogue, pipeline, queries
 from qunbook.artifact import View
 from qunbook.kinds.column import Column
+from qunbook.kinds.community import Community
+from qunbook.kinds.page import Party
 from qunbook.render import page_growth, page_health, pictures, svg
 from qunbook.render.book import Book
+from qunbook.render.show import Show
 from qunbook.settings import Settings
 
 TODAY = date(2026, 11, 20)
@@ -63,23 +70,27 @@ def test_labels_are_inside_and_not_over_each_other(staff, path):
     found = drawings(staff[path])
     assert len(found) == DRAWN[path]
     for drawn in found:
-        _, _, wide, high = map(float, drawn.get("viewBox").split())
-        boxes = []
-        for text in drawn.iter(f"{SPACE}text"):
-            size = float(text.get("font-size"))
-            for line in text:
-                half, x, y = svg.width(line.text) * size / 2, float(line.get("x")), float(line.get("y"))
-                boxes.append((x - half, y - size * 0.86, x + half, y + size * 0.14, line.text))
-        assert boxes
-        for left, top, right, bottom, said in boxes:
-            assert left >= 0, said
-            assert top >= 0, said
-            assert right <= wide, said
-            assert bottom <= high, said
-        for n, one in enumerate(boxes):
-            for other in boxes[n + 1 :]:
-                apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] + 0.5 or other[3] <= one[1] + 0.5
-                assert apart, (one[4], other[4])
+        assert_apart(drawn)
+
+
+def assert_apart(drawn: ET.Element) -> None:
+    _, _, wide, high = map(float, drawn.get("viewBox").split())
+    boxes = []
+    for text in drawn.iter(f"{SPACE}text"):
+        size = float(text.get("font-size"))
+        for line in text:
+            half, x, y = svg.width(line.text or "") * size / 2, float(line.get("x")), float(line.get("y"))
+            boxes.append((x - half, y - size * 0.86, x + half, y + size * 0.14, line.text))
+    assert boxes
+    for left, top, right, bottom, said in boxes:
+        assert left >= 0, said
+        assert top >= 0, said
+        assert right <= wide, said
+        assert bottom <= high, said
+    for n, one in enumerate(boxes):
+        for other in boxes[n + 1 :]:
+            apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] + 0.5 or other[3] <= one[1] + 0.5
+            assert apart, (one[4], other[4])
 
 
 def test_every_drawing_says_what_it_is_and_links_where_it_leads(staff):
@@ -255,7 +266,43 @@ def test_text_of_ours_marks_its_code():
     assert page_health.coded("one ` only <") == "one &#96; only &lt;"
 
 
-def test_an_empty_handbook_has_no_drawings():
-    show = type("Show", (), {"book": Book(View(pipeline.load(ROOT).playbook, Settings(TODAY), "staff"))})()
-    assert pictures.business_map(show, ()) == ""
-    assert pictures.funnel(show, []) == ""
+NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60).filter(
+    str.strip
+)
+
+
+@cache
+def show() -> Show:
+    return Show(Book(View(pipeline.load(ROOT).playbook, Settings(TODAY), "staff")), "../")
+
+
+@given(st.lists(st.tuples(NAMES, NAMES, NAMES), min_size=1, max_size=5), st.data())
+def test_any_parties_are_drawn_apart(rows, data):
+    """Whatever parties are called, and however much they give."""
+    ids = st.lists(st.sampled_from(["main", "camp", "leadin"]), unique=True)
+    parties = [
+        Party(party=party, gives=gives, gets=gets, stage="acquire", communities=data.draw(ids))
+        for party, gives, gets in rows
+    ]
+    assert_apart(ET.fromstring(SVG.search(str(pictures.business_map(show(), parties)))[0]))
+
+
+@given(st.lists(st.tuples(NAMES, st.none() | NAMES), min_size=2, max_size=5))
+def test_any_tiers_are_drawn_apart(rows):
+    tiers = tuple(
+        SimpleNamespace(id=f"t{n}", name=name, enter=enter, benefits=("x",) * n) for n, (name, enter) in enumerate(rows)
+    )
+    main = show().book.playbook.get(Community, "main")
+    assert_apart(ET.fromstring(SVG.search(str(pictures.tiers(show(), main.model_copy(update={"tiers": tiers}))))[0]))
+
+
+@given(st.lists(NAMES, min_size=2, max_size=6))
+def test_any_funnel_is_drawn_apart(names):
+    main = show().book.playbook.get(Community, "main")
+    stages = [pictures.Stage(main.model_copy(update={"name": name}), ()) for name in names]
+    assert_apart(ET.fromstring(SVG.search(str(pictures.funnel(show(), stages)))[0]))
+
+
+def test_nothing_to_draw_is_no_drawing():
+    assert pictures.business_map(show(), ()) == ""
+    assert pictures.funnel(show(), []) == ""

@@ -166,7 +166,7 @@ def feed(book: Book) -> str:
     name = book.handbook.name
     entries = "".join(
         f"<entry><id>{_id(book, one.day.isoformat())}</id>"
-        f"<title>{_text(words.text('{day}: {n} changes', day=words.day_text(one.day), n=one.count))}</title>"
+        f"<title>{_text(_headline(book, one))}</title>"
         f"<updated>{_moment(one.moment)}</updated>"
         f'<link rel="alternate" href="{_text(site)}news/#d{one.day.isoformat()}"/>'
         f'<content type="html">{_text(_told(book, one))}</content></entry>\n'
@@ -181,6 +181,11 @@ def feed(book: Book) -> str:
         f'<link rel="self" href="{_text(site)}{FEED}"/><link rel="alternate" href="{_text(site)}news/"/>\n'
         f"{entries}</feed>\n"
     )
+
+
+def _headline(book: Book, day: Day) -> str:
+    said = book.words.many("{day}: {n} change", "{day}: {n} changes", day.count, day=book.words.day_text(day.day))
+    return said.unescape()
 
 
 def _told(book: Book, day: Day) -> str:

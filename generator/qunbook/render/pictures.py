@@ -163,7 +163,8 @@ def tiers(show: Show, community: Community) -> Markup:
         x, top = 2 + TREAD * (number + 0.5), high - 2 - tall
         said = svg.text(name, x, top + 8, TYPE, "qb-d-name")
         said += svg.text(enter, x, top + 8 + _high(name, TYPE), SMALL)
-        said += svg.text((more,), x, top + 8 + _high(name, TYPE) + _high(enter, SMALL), SMALL, "qb-d-note")
+        if more:
+            said += svg.text((more,), x, top + 8 + _high(name, TYPE) + _high(enter, SMALL), SMALL, "qb-d-note")
         shape = svg.box(x, top + tall / 2, TREAD - 4, tall, 5, "qb-d-box")
         href = f"{show.to(show.book.address(community))}#tier-{tier.id}"
         drawn.append(
