@@ -178,7 +178,9 @@ def _weights(show: Show, rules: Sequence[Rule]) -> Markup:
         )
         for severity in severities
     ]
-    return matrix(words("Severity"), [head for head, _ in columns], rows, words("Ladders across, severities down"))
+    return matrix(
+        words("Severity"), [head for head, _ in columns], rows, words("Ladders across, severities down"), "qb-compare"
+    )
 
 
 def _names(show: Show, rules: Sequence[Rule]) -> Markup:
