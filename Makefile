@@ -13,7 +13,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get
 # How many tests run at once. A part of them: make test TESTS=tests/test_cli.py
 WORKERS ?= 2
 TESTS ?=
-# `make bench PART=check` runs only one part: check, render, build, search
+# `make bench PART=check` runs only one part: check, render, build, search, calendar
 PART ?= all
 # `make shots SHOTS="rules calendar"` takes only the pages with these words in their address
 SHOTS ?=
@@ -139,7 +139,7 @@ lint: tools ## ruff, mypy --strict and the import contracts
 shots: tools browser build ## take pictures of the built pages into build/shots (SHOTS="rules calendar" for some)
 	@QUNBOOK_CHROMIUM="$$(cat $(STAMPS)/chromium 2>/dev/null || true)" $(BIN)/python tests/shots.py site build/shots $(SHOTS)
 
-bench: tools $(STAMPS)/builders-jieba ## measure check, render and build on generated handbooks (PART=check for one part)
+bench: tools $(STAMPS)/builders-jieba ## measure check, render, build, search and calendars on generated handbooks (PART=check for one part)
 	@$(BIN)/python tests/bench/bench.py $(PART)
 
 # Accepting -------------------------------------------------------------------------------------------------------

@@ -200,6 +200,8 @@ class Shift:
 def on_duty(playbook: Playbook, event: Event, one: Occurrence) -> tuple[Shift, ...]:
     """Who is on duty at an occurrence, role by role. What the run's own file says about a role comes first."""
     run = run_on(playbook, event, one.on)
+    if run is None and (always := _always_on_duty(playbook, event)) is not None:
+        return always
     noted: dict[str, list[str]] = defaultdict(list)
     for done in run.duty if run else ():
         noted[done.role].append(done.person)
@@ -217,6 +219,24 @@ def on_duty(playbook: Playbook, event: Event, one: Occurrence) -> tuple[Shift, .
         shifts.append(Shift(role, people, duty.hours))
     extra = ((playbook.find(Role, id), people) for id, people in noted.items())
     return (*shifts, *(Shift(role, _people(playbook, people)) for role, people in extra if role))
+
+
+def _always_on_duty(playbook: Playbook, event: Event) -> tuple[Shift, ...] | None:
+    """The shifts of every date of an event, where nobody takes turns and nobody's term begins or ends; else None."""
+
+    def work_out() -> tuple[Shift, ...] | None:
+        roles = [(duty, playbook.find(Role, duty.role)) for duty in event.duty]
+        known = [(duty, role) for duty, role in roles if role]
+        if any(duty.rota for duty, _ in known) or any(
+            one.since or one.until for _, role in known for one in role.holders
+        ):
+            return None
+        return tuple(
+            Shift(role, holders_on(playbook, role, event.start.date, event.community), duty.hours)
+            for duty, role in known
+        )
+
+    return _remembered(playbook, ("always on duty", event.id), work_out)
 
 
 def is_noted(playbook: Playbook, event: Event, one: Occurrence, role: Role) -> bool:

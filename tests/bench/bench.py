@@ -1,7 +1,7 @@
 """How fast it is, measured fairly: runs interleaved, medians with spread, peak memory, ratios that mean something.
 
 make bench                  everything (some minutes)
-make bench PART=check       one part: check, render, build, search
+make bench PART=check       one part: check, render, build, search, calendar
 python tests/bench/bench.py check --rounds 9 --sizes 300,1000
 """
 
@@ -20,9 +20,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+BENCH = Path(__file__).resolve().parent
+ROOT = BENCH.parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import calendar_book  # noqa: E402
 import handbook  # noqa: E402
 
 import plain_settings  # noqa: E402 - beside the tests
@@ -40,6 +42,8 @@ class Case:
     name: str
     command: Sequence[str]
     before: Callable[[], object] = lambda: None
+    tells: bool = False
+    """Whether the command prints the processor's seconds of the part that matters, and nothing else."""
     seconds: list[float] = field(default_factory=list)
     megabytes: float = 0.0
 
@@ -54,10 +58,11 @@ class Case:
         assert process.stdout
         said = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
-        self.seconds.append(time.perf_counter() - began)
+        took = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             sys.exit(f"{self.name} failed:\n{said.decode()[-4000:]}")
+        self.seconds.append(float(said) if self.tells else took)
         self.megabytes = max(self.megabytes, usage.ru_maxrss / 1024)
 
 
@@ -174,11 +179,57 @@ def bench_search(home: Path, sizes: Sequence[int], rounds: int) -> None:
     search.bench(home, sizes, rounds, books)
 
 
+def bench_calendar(home: Path, sizes: Sequence[int], rounds: int) -> None:
+    """From events that were read to feeds, beside yaml2ics; and who would have to be in two places at once."""
+    few, many = sizes
+    events = calendar_book.write(home / "few", few)
+    calendar_book.write(home / "many", many)
+
+    def ours(name: str, part: str, root: str) -> Case:
+        return Case(name, (sys.executable, str(BENCH / "ours.py"), part, str(home / root)), tells=True)
+
+    one = ours(f"{few} series to one feed", "feed", "few")
+    every = ours("the same to all feeds, read again", "feeds", "few")
+    clashes = ours(f"conflicts of {many} series in 400 days", "clashes", "many")
+    cases, theirs = [one, every, clashes], _yaml2ics(home)
+    if theirs:
+        cases.insert(
+            1, Case("yaml2ics, the same to one feed", (str(theirs), str(BENCH / "theirs.py"), str(events)), tells=True)
+        )
+    measure(cases, rounds)
+
+    def compared(case: Case) -> str:
+        return f"{case.median / one.median:.1f} times ours" if case.name.startswith("yaml2ics") else ""
+
+    table("Calendars, processor's time (to reach: 1 s, a fifth of yaml2ics; conflicts 5 s; 200 MB)", cases, compared)
+
+
+def _yaml2ics(home: Path) -> Path | None:
+    """Python with yaml2ics in a virtual environment of its own, or None where it cannot be had."""
+    python = home / "yaml2ics" / "bin" / "python"
+    install = (
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "-r",
+        str(BENCH / "yaml2ics.txt"),
+    )
+    for command in ((sys.executable, "-m", "venv", str(home / "yaml2ics")), install):
+        if subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode:
+            print("yaml2ics cannot be installed: nothing to compare with")
+            return None
+    return python
+
+
 PARTS = {
     "check": (bench_check, (300, 1000, 5000), 7),
     "render": (bench_render, (300, 1000, 5000), 5),
     "build": (bench_build, (300, 1000), 3),
     "search": (bench_search, (1000,), 3),
+    "calendar": (bench_calendar, (1000, 5000), 5),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, dropwhile, takewhile
 
 from qunbook.calendar.lunar import lunar_date
 from qunbook.repeat import Freq, Repeat
@@ -17,16 +17,29 @@ LAST = date(2099, 12, 31)
 """No date after this one is ever given: the lunar tables end there, and so does every loop."""
 
 
-def dates(repeat: Repeat, start: date) -> Iterator[date]:
-    """The dates from `start` on, in order, lazily, up to `LAST`.
+def dates(repeat: Repeat, start: date, last: date = LAST) -> Iterator[date]:
+    """The dates from `start` on, in order, lazily, up to `last` and never beyond `LAST`.
 
     `start` gives the phase (which second week, which third month) and is itself given only if the rule meets it.
     """
-    for day in _candidates(repeat, start):
-        if day > LAST:
-            return
-        if day >= start:
-            yield day
+    if step := _days_between(repeat):  # most series: a range of day numbers, many times as fast
+        first = start.toordinal()
+        if repeat.weekdays:
+            first += repeat.weekdays[0].day - start.weekday()
+        ahead = -(-(start.toordinal() - first) // step) * step
+        return map(date.fromordinal, range(first + ahead, min(last, LAST).toordinal() + 1, step))
+    return takewhile(min(last, LAST).__ge__, dropwhile(start.__gt__, _candidates(repeat, start)))
+
+
+def _days_between(repeat: Repeat) -> int:
+    """How many days apart the dates are, if that is always the same; else 0."""
+    match repeat.freq:
+        case Freq.DAILY:
+            return repeat.interval
+        case Freq.WEEKLY if len(repeat.weekdays) == 1:
+            return 7 * repeat.interval
+        case _:
+            return 0
 
 
 def falls_on(repeat: Repeat, start: date, day: date) -> bool:

@@ -16,6 +16,8 @@ from io import BytesIO
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+DAY = timedelta(days=1)
+
 
 class UnknownZoneError(ValueError):
     """A name that is no zone of the IANA database."""
@@ -44,11 +46,16 @@ def moment(day: date, clock: time, where: tzinfo) -> datetime:
     """The moment when clocks in `where` show this. In a gap it is as much later as the clocks were put forward
     (RFC 5545 section 3.3.5); of an hour that comes twice it is the first.
     """
+    if day not in days_of_change(where, day.year, day.year):  # nearly always, and several times as fast
+        return datetime.combine(day, clock, where)
     return datetime.combine(day, clock, where).astimezone(UTC).astimezone(where)
 
 
 def later(start: datetime, amount: timedelta) -> datetime:
     """`amount` of passing time after `start`, on the same clocks: Python's own `+` moves the hands, not the time."""
+    where = start.tzinfo
+    if where and timedelta() <= amount <= DAY and start.date() not in days_of_change(where, start.year, start.year):
+        return start + amount
     return (start.astimezone(UTC) + amount).astimezone(start.tzinfo)
 
 
@@ -74,7 +81,7 @@ def days_of_change(where: tzinfo, first: int, last: int) -> frozenset[date]:
     """The days from the year `first` to `last` on which clocks in `where` are changed, and those beside them: on no
     other day is a time left out or shown twice.
     """
-    changes = _changes(where, first, last) if isinstance(where, ZoneInfo) else ()
+    changes = _changes(where, first - 1, last + 1) if isinstance(where, ZoneInfo) else ()
     return frozenset(change.at.date() + timedelta(days=near) for change in changes for near in (-1, 0, 1))
 
 

@@ -7,7 +7,7 @@ own reading of such a time. Begin an hour earlier or later, or move that one dat
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from qunbook.calendar import zones
 from qunbook.calendar.occurrence import Occurrence, skipped_by_the_clock, written_clock, zone_of
@@ -39,7 +39,7 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
 
 
 def _is_twice(one: Occurrence, where: tzinfo) -> bool:
-    return not one.all_day and zones.is_twice(one.day, one.start.timetz().replace(tzinfo=None), where)  # type: ignore[union-attr]
+    return isinstance(one.start, datetime) and zones.is_twice(one.day, one.start.time(), where)
 
 
 def _loc(event: Event, one: Occurrence) -> tuple[str | int, ...]:

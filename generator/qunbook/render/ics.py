@@ -17,7 +17,6 @@ from icalendar import (
     Alarm,
     Calendar,
     Component,
-    Event,
     Timezone,
     TimezoneDaylight,
     TimezoneStandard,
@@ -31,6 +30,9 @@ from qunbook.calendar.zones import Onset, is_ambiguous, onsets
 
 NAMESPACE = UUID("6f1cb5a6-1f6d-5f0e-9c5c-7e0f5d3b8a41")
 """Never change it: every subscriber would get every entry a second time."""
+
+LINE = 75
+"""Octets in a line (RFC 5545 section 3.1)."""
 
 PRODID = "-//Qunbook//Calendar feeds//ZH"  # without a version: a release must not change every feed
 
@@ -105,8 +107,7 @@ def feed(about: Feed, entries: Iterable[Entry | Task], blocks: Blocks | None = N
     for entry in ordered:
         known = (about.namespace, about.alarm, entry)
         if known not in written:
-            part = _event(about, entry) if isinstance(entry, Entry) else _todo(about, entry)
-            written[known] = part.to_ical()
+            written[known] = _event(about, entry) if isinstance(entry, Entry) else _todo(about, entry).to_ical()
         parts.append(written[known])
     whole: bytes = _calendar(about).to_ical()
     end = b"END:VCALENDAR\r\n"
@@ -160,37 +161,78 @@ def _calendar(about: Feed) -> Calendar:
     return calendar
 
 
-def _event(about: Feed, entry: Entry) -> Event:
-    event = Event()
-    event.add("uid", uid(about.namespace, entry.key))
-    event.add("dtstamp", entry.stamp.moment)
-    event.add("last-modified", entry.stamp.moment)
-    event.add("sequence", entry.stamp.sequence)
-    event.add("summary", line(entry.summary))
-    event.add("dtstart", entry.start)
-    event.add("dtend", entry.end)
-    if entry.instead_of:
-        event.add("recurrence-id", entry.instead_of)
-    if entry.rule:
-        event.add("rrule", vRecur.from_ical(entry.rule))
-    for when in sorted(entry.skipped):
-        event.add("exdate", when)  # one property a date: some readers see only the first of a list
-    for name, text in (
-        ("location", line(entry.location)),
-        ("description", lines(entry.description)),
-        ("url", entry.url),
-    ):
-        if text:
-            event.add(name, text)
-    if entry.categories:
-        event.add("categories", [line(category) for category in entry.categories])
-    if entry.color:
-        event.add("color", vText(nearest_css_name(entry.color)))
-    event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
-    event.add("transp", "OPAQUE" if entry.busy and not entry.cancelled else "TRANSPARENT")
+def _event(about: Feed, entry: Entry) -> bytes:
+    """A VEVENT as icalendar writes it, byte for byte (a test compares them), in a tenth of its time: a library for all
+    that there may be takes apart and puts together again what is known to be right here.
+    """
+    stamp = _utc(entry.stamp.moment)
+    properties = (
+        ("SUMMARY:", _escaped(line(entry.summary))),
+        ("DTSTART", _when(entry.start)),
+        ("DTEND", _when(entry.end)),
+        ("DTSTAMP:", stamp),
+        ("UID:", uid(about.namespace, entry.key)),
+        ("RECURRENCE-ID", _when(entry.instead_of) if entry.instead_of else ""),
+        ("SEQUENCE:", str(entry.stamp.sequence)),
+        ("RRULE:", _in_order(entry.rule)),
+        # one property a date: some readers see only the first of a list
+        *(("EXDATE", _when(when)) for when in sorted(entry.skipped)),
+        ("CATEGORIES:", ",".join(_escaped(line(category)) for category in entry.categories)),
+        ("COLOR:", nearest_css_name(entry.color) if entry.color else ""),
+        ("DESCRIPTION:", _escaped(lines(entry.description))),
+        ("LAST-MODIFIED:", stamp),
+        ("LOCATION:", _escaped(line(entry.location))),
+        ("STATUS:", "CANCELLED" if entry.cancelled else "CONFIRMED"),
+        ("TRANSP:", "OPAQUE" if entry.busy and not entry.cancelled else "TRANSPARENT"),
+        ("URL:", line(entry.url)),
+    )
+    alarm = b""
     if about.alarm and entry.busy and not entry.cancelled and isinstance(entry.start, datetime):
-        event.add_component(_alarm(about.alarm, entry))
-    return event
+        alarm = _alarm(about.alarm, entry).to_ical()
+    body = b"".join(_folded(name + value) for name, value in properties if value or name == "SUMMARY:")
+    return b"".join((b"BEGIN:VEVENT\r\n", body, alarm, b"END:VEVENT\r\n"))
+
+
+def _when(when: datetime | date) -> str:
+    """The rest of a line that says when: `;VALUE=DATE:20261203`, `;TZID=Asia/Shanghai:20261203T203000`."""
+    if not isinstance(when, datetime):
+        return f";VALUE=DATE:{when:%Y%m%d}"
+    zone = _name(when.tzinfo)
+    return f":{_utc(when)}" if zone == "UTC" else f";TZID={zone}:{when:%Y%m%dT%H%M%S}"
+
+
+def _utc(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+_PARTS = ("FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST")
+
+
+def _in_order(rule: str) -> str:
+    return ";".join(sorted(rule.split(";"), key=lambda part: _PARTS.index(part.partition("=")[0]))) if rule else ""
+
+
+def _escaped(text: str) -> str:
+    """RFC 5545 section 3.3.11."""
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(text: str) -> bytes:
+    """A line of at most 75 octets and, after a space, its continuations: broken between characters, and never after a
+    backslash, which some programs forget by the next line (RFC 5545 section 3.1).
+    """
+    data = text.encode()
+    if len(data) < LINE:
+        return data + b"\r\n"
+    parts, start, end = [], 0, LINE - 1
+    while len(data) - start >= LINE:
+        while data[end] & 0xC0 == 0x80:
+            end -= 1
+        if data[end - 1 : end] in (b"\\", b"^") and end - 1 > start:
+            end -= 1
+        parts.append(data[start:end])
+        start, end = end, end + LINE - 1
+    return b"\r\n ".join((*parts, data[start:])) + b"\r\n"
 
 
 def _todo(about: Feed, task: Task) -> Todo:

@@ -8,11 +8,12 @@ author's. It stays cheap because feeds share entries: what a reader makes of the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import takewhile
+from functools import lru_cache
 from typing import Literal
 
 from dateutil.rrule import rrulestr
@@ -284,8 +285,7 @@ def _times(event: Component) -> Iterator[str]:
 
 
 def _is_shown_once(found: Property) -> bool:
-    clock = datetime.strptime(found.value, "%Y%m%dT%H%M%S")  # noqa: DTZ007
-    where = zone(found.params["TZID"])
+    clock, where = _naive(found.value), zone(found.params["TZID"])
     return clock.replace(tzinfo=where).utcoffset() == clock.replace(tzinfo=where, fold=1).utcoffset()
 
 
@@ -318,7 +318,7 @@ def _limit(rule: str, start: Property) -> Iterator[str]:
     if (len(limit[1]) == 8) != _is_date(start):
         yield "UNTIL is not of the form that DTSTART asks for"
     elif not _is_date(start):
-        end = datetime.strptime(limit[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        end = _naive(limit[1]).replace(tzinfo=UTC)
         if f"{end.astimezone(_where(start)):%H%M%S}" != "235959":
             yield "UNTIL is not the end of a local day"
 
@@ -364,24 +364,49 @@ def _is_date(found: Property) -> bool:
 
 def _moment(found: Property) -> datetime:
     """The moment in UTC; a whole day counts as its midnight there."""
-    clock = "T" in found.value
-    naive = datetime.strptime(found.value.rstrip("Z"), "%Y%m%dT%H%M%S" if clock else "%Y%m%d")  # noqa: DTZ007
-    return naive.replace(tzinfo=_where(found)).astimezone(UTC)
+    return _naive(found.value).replace(tzinfo=_where(found)).astimezone(UTC)
+
+
+def _naive(value: str) -> datetime:
+    """`20261203T203000` or `20261203`, with or without Z, as it is written."""
+    clock = (int(value[9:11]), int(value[11:13]), int(value[13:15])) if len(value) > 8 else ()
+    return datetime(int(value[:4]), int(value[4:6]), int(value[6:8]), *clock)  # noqa: DTZ001
+
+
+class _Starts:
+    """The starts of a series in UTC, overrides and EXDATEs not counted: dateutil reads the rule, as far as is asked."""
+
+    def __init__(self, start: str, where: tzinfo, rule: str) -> None:
+        local = _naive(start).replace(tzinfo=UTC if start.endswith("Z") else where).astimezone(where)
+        self._found: list[datetime] = []
+        self._coming = (
+            when.replace(tzinfo=where).astimezone(UTC)
+            for when in _local_starts(local.replace(tzinfo=None), where, rule)
+        )
+
+    def up_to(self, last: datetime) -> list[datetime]:
+        while (not self._found or self._found[-1] <= last) and (when := next(self._coming, None)):
+            self._found.append(when)
+        return self._found[: bisect_right(self._found, last)]
+
+
+def _local_starts(start: datetime, where: tzinfo, rule: str) -> Iterable[datetime]:
+    if not rule:
+        return [start]
+    if limit := re.search(r"UNTIL=(\w+)", rule):
+        until = _naive(limit[1]).replace(tzinfo=UTC).astimezone(where)
+        rule = rule.replace(limit[1], f"{until:%Y%m%dT%H%M%S}")
+    found: Iterable[datetime] = rrulestr(rule, dtstart=start)
+    return found
+
+
+_series_of = lru_cache(maxsize=10_000)(_Starts)
+"""Each series is read once, by whatever rules and in however many feeds it is looked at."""
 
 
 def _starts(event: Component, last: datetime) -> list[datetime]:
-    """The starts of a series up to `last`, in UTC, overrides and EXDATEs not counted: dateutil reads the rule."""
     start = event.all("DTSTART")[0]
-    where = _where(start)
-    local = _moment(start).astimezone(where).replace(tzinfo=None)
-    rule = event.value("RRULE")
-    if limit := re.search(r"UNTIL=(\w+)", rule):
-        clock = "%Y%m%dT%H%M%SZ" if "T" in limit[1] else "%Y%m%d"
-        until = datetime.strptime(limit[1], clock).replace(tzinfo=UTC).astimezone(where)
-        rule = rule.replace(limit[1], f"{until:%Y%m%dT%H%M%S}")
-    found = rrulestr(rule, dtstart=local) if rule else [local]
-    moments = (when.replace(tzinfo=where).astimezone(UTC) for when in found)
-    return list(takewhile(lambda when: when <= last, moments))
+    return _series_of(start.value, _where(start), event.value("RRULE")).up_to(last)
 
 
 @dataclass(frozen=True, order=True)

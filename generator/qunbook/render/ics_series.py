@@ -7,13 +7,24 @@ of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 from qunbook.calendar import recurrence, zones
 from qunbook.calendar.holidays import Holidays
-from qunbook.calendar.occurrence import Event, Occurrence, occurrences, rule_dates, span, zone_of
+from qunbook.calendar.occurrence import (
+    Event,
+    Occurrence,
+    as_the_rule_says,
+    departures,
+    dropped,
+    occurrences,
+    rule_dates,
+    span,
+    zone_of,
+)  # fmt: skip
 from qunbook.calendar.stamps import Stamp
 from qunbook.render.ics import Entry, until
 
@@ -45,27 +56,33 @@ def series(
     event: Event, key: str, zone: str, holidays: Holidays, window: Window, stamp: Stamp, tell: Tell
 ) -> Iterator[Entry]:
     """All entries of an event. `key` is its logical id; an occurrence on its own adds its original date to it."""
-    last = max((window.last, *(exception.on for exception in event.exceptions)))
-    if event.repeat and not event.repeat.rrule():  # lunar: years are written out, this one and two more
-        last = max(last, date(window.first.year + 2, 12, 31))
-    dates = rule_dates(event, last)
-    found = occurrences(event, zone, holidays, min(event.start.date, window.first), last)
+    first, last = _reach(event, window)
     alone = _Alone(key, stamp, tell, window)
+    dates = rule_dates(event, last)
     where = zone_of(event, zone)
     changes = zones.days_of_change(where, window.first.year, last.year) if event.start.time else frozenset()
     if event.repeat is None or not event.repeat.rrule() or _off_the_clock(event, where, changes.intersection(dates)):
         once = event.repeat is None
+        found = occurrences(event, zone, holidays, first, last)
         yield from (alone.entry(one, once=once and not one.extra) for one in found if alone.wanted(one, last))
         return
-    in_series = {one.on: one for one in found if not one.extra}
-    kept = _kept(dates, in_series, changing=bool(changes))
-    head = next((day for day in dates if _as_planned(kept[day])), None) or _beyond(event, last)
+    parted = departures(event, zone, holidays, first, last)
+    kept = _kept(event, zone, dates, parted, dropped(event, holidays, dates), changes)
+    head = next((day for day in dates if _as_planned(kept, day)), None) or _beyond(event, last)
     if head and _ends(event, head) >= window.first:
         yield from _master(event, key, where, stamp, tell, head, dates, kept)
-    for one in found:
-        inside = one.on in kept and head is not None and one.on >= head and kept[one.on] is not None
+    for one in sorted({*parted, *kept.left}, key=lambda one: (one.day, one.on, one.extra)):
+        inside = head is not None and one.on >= head and kept.stays.get(one.on) == one
         if not inside and alone.wanted(one, last):
             yield alone.entry(one)
+
+
+def _reach(event: Event, window: Window) -> tuple[date, date]:
+    """The days that are looked at: a series that began before the window is written from its start."""
+    last = max((window.last, *(exception.on for exception in event.exceptions)))
+    if event.repeat and not event.repeat.rrule():  # lunar: years are written out, this one and two more
+        last = max(last, date(window.first.year + 2, 12, 31))
+    return min(event.start.date, window.first), last
 
 
 def some(found: Iterable[Occurrence], key: str, window: Window, stamp: Stamp, tell: Tell) -> Iterator[Entry]:
@@ -98,7 +115,17 @@ def _entry(key: str, stamp: Stamp, words: Words, one: Occurrence) -> Entry:
     )  # fmt: skip
 
 
-_Kept = Mapping[date, Occurrence | None]
+@dataclass(frozen=True)
+class _Kept:
+    """What becomes of the dates of a rule; of most nothing, and those are in none of the three.
+
+    `stays` are departures that an override can tell, `gone` dates that have to leave the series, and `left` what takes
+    place on those of them to which nothing else has happened.
+    """
+
+    stays: Mapping[date, Occurrence]
+    gone: frozenset[date]
+    left: tuple[Occurrence, ...]
 
 
 def _off_the_clock(event: Event, where: tzinfo, dates: Iterable[date]) -> bool:
@@ -109,26 +136,49 @@ def _off_the_clock(event: Event, where: tzinfo, dates: Iterable[date]) -> bool:
     return clock is not None and any(zones.gap(day, clock, where) or zones.is_twice(day, clock, where) for day in dates)
 
 
-def _as_planned(one: Occurrence | None) -> bool:
-    return one is not None and one.status == "planned" and one.exception is None
+def _as_planned(kept: _Kept, day: date) -> bool:
+    return day not in kept.stays and day not in kept.gone
 
 
-def _kept(dates: tuple[date, ...], found: Mapping[date, Occurrence], *, changing: bool) -> _Kept:
-    """The dates of the rule that stay in the series, with their occurrences; None for those that have to leave it.
-
-    A date leaves when a holiday takes it, when it is moved onto or past a neighbour (Outlook loses such a move), and
-    when clocks are changed (`changing`: they may be) before it is over: of its length some programs keep the hours,
-    others the time on the clock.
+def _kept(
+    event: Event, zone: str, dates: Sequence[date], parted: Iterable[Occurrence], off: frozenset[date],
+    changes: frozenset[date],
+) -> _Kept:  # fmt: skip
+    """A date leaves when a holiday takes it, when it is moved onto or past a neighbour (Outlook loses such a move), and
+    when clocks are changed before it is over: of its length some programs keep the hours, others the time on the clock.
     """
-    there = [day for day in dates if day in found]
-    kept: dict[date, Occurrence | None] = dict.fromkeys(dates)
-    for index, day in enumerate(there):
-        one = found[day]
-        before = max((there[index - 1], found[there[index - 1]].day)) if index else date.min
-        after = min((there[index + 1], found[there[index + 1]].day)) if index + 1 < len(there) else date.max
-        if (one.day == day or before < one.day < after) and not (changing and _over_a_change(one)):
-            kept[day] = one
-    return kept
+    told = {one.on: one for one in parted if not one.extra}
+    there = [day for day in dates if day not in off or day in told] if off else dates
+    held = dict(zip(there, there, strict=True)) | {day: one.day for day, one in told.items()}
+    stays = {
+        day: one for day, one in told.items() if _is_between(there, held, day) and not (changes and _over_a_change(one))
+    }
+    reach = (event.duration or timedelta()) // timedelta(days=1)
+    near = (
+        {day for day in dates if any(day + timedelta(days=n) in changes for n in range(reach + 1))} if changes else ()
+    )
+    over = tuple(
+        one for day in near if day not in told and day not in off
+        if _over_a_change(one := as_the_rule_says(event, zone, day))
+    )  # fmt: skip
+    return _Kept(stays, (off | told.keys() | {one.on for one in over}) - stays.keys(), over)
+
+
+def _near(dates: Iterable[date], changes: frozenset[date], reach: int) -> Iterator[date]:
+    """The dates from which not more than `reach` days pass until clocks may be changed."""
+    return (day for day in dates if changes and any(day + timedelta(days=n) in changes for n in range(reach + 1)))
+
+
+def _is_between(there: Sequence[date], held: Mapping[date, date], day: date) -> bool:
+    """Whether what is held instead of a date of the series is on its day, or between its neighbours."""
+    index = bisect_left(there, day)
+    if index == len(there) or there[index] != day:
+        return False  # made up: no date of the rule
+    before, after = there[:index][-1:], there[index + 1 : index + 2]
+    return held[day] == day or (
+        all(max(early, held[early]) < held[day] for early in before)
+        and all(held[day] < min(late, held[late]) for late in after)
+    )
 
 
 def _over_a_change(one: Occurrence) -> bool:
@@ -163,15 +213,14 @@ def _master(
     words = tell(None)
     rest = tuple(day for day in dates if day >= head)
     start, end = span(where, head, event.start.time, event.duration)
-    skipped = tuple(at(day) for day in rest if kept[day] is None)
+    skipped = tuple(at(day) for day in rest if day in kept.gone)
     rule = _limited(event, where, len([day for day in dates if day < head]))
     yield Entry(
         key, stamp, words.summary, start, end, words.description, words.location, words.url, words.categories,
         rule=rule, skipped=skipped,
     )  # fmt: skip
-    for day in rest:
-        one = kept[day]
-        if one and (one.status != "planned" or one.exception is not None):
+    for day, one in sorted(kept.stays.items()):
+        if day >= head:
             yield replace(_entry(key, stamp, tell(one), one), instead_of=at(day))
 
 
