@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from qunbook.artifact import Artifact, View
+from qunbook.render import pages, things
+
 ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI") == "true"
 
@@ -33,6 +36,13 @@ STAFF_PAGES = [
     "actions/", "practices/", "adopted/", "trends/", "health/", "help/", "help/governance/", "campaigns/", "plans/",
     "plans/growth-2026-q4/", "columns/study-photos/",
 ]  # fmt: skip
+
+
+def all_pages(view: View) -> Iterator[Artifact]:
+    """Every page of an edition, as the two renderers of pages make them."""
+    yield from pages.RENDERER.render(view)
+    yield from things.RENDERER.render(view)
+
 
 # Time depends on the machine; what a property says does not.
 settings.register_profile("qunbook", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

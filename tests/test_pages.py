@@ -17,11 +17,10 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from conftest import ROOT
+from conftest import ROOT, all_pages
 from qunbook import pipeline, theme
 from qunbook.artifact import View
 from qunbook.model import Entity, Part
-from qunbook.render.pages import RENDERER
 from qunbook.settings import Settings
 from test_markdown import NASTY, Text, built
 
@@ -34,7 +33,7 @@ def rendered(root: Path, edition: str = "staff", **facts: object) -> dict[str, s
     assert not wrong, wrong
     settings = Settings(loaded.handbook.as_of or date(2026, 11, 20), loaded.handbook.language, **facts)
     view = View(loaded.playbook.seen_by(edition), settings, edition)
-    return {artifact.path: artifact.data.decode() for artifact in RENDERER.render(view)}
+    return {artifact.path: artifact.data.decode() for artifact in all_pages(view)}
 
 
 def parts(page: str) -> tuple[dict[str, object], str]:
@@ -254,7 +253,7 @@ def test_any_name_is_only_a_name(home, name):
     if any(one.severity == "error" for one in loaded.diagnostics):
         return  # what reading refuses never gets to a page
     view = View(loaded.playbook.seen_by("staff"), Settings(date(2026, 11, 20), "en"), "staff")
-    for artifact in RENDERER.render(view):
+    for artifact in all_pages(view):
         if artifact.path.endswith(".md"):
             page = Text(built(parts(artifact.data.decode())[1]))
             assert not {"script", "b", "i", "code pre"} & set(page.tags), artifact.path

@@ -10,14 +10,13 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from checked import TODAY, playbook
-from conftest import ROOT
+from conftest import ROOT, all_pages
 from qunbook import queries
 from qunbook.artifact import View
 from qunbook.kinds.community import Community
 from qunbook.kinds.ladder import Ladder
 from qunbook.render import page_rules
 from qunbook.render.book import Book
-from qunbook.render.pages import RENDERER
 from qunbook.settings import Settings
 from test_markdown import Text, built
 from test_pages import parts, rendered
@@ -70,7 +69,7 @@ def test_a_rule_leads_to_its_next_version_and_back():
     """While the old one holds, both pages say from when the new one does."""
     new = rule("new", "新规矩", "ladder: light\nsupersedes: old\neffective_from: 2027-01-01\ngrace: 头两周只提醒\n")
     view = book(LIGHT + rule("old", "旧规矩", "ladder: light\neffective_from: 2025-03-08\n") + new).view
-    pages = {one.path: one.data.decode() for one in RENDERER.render(view) if one.path.startswith("rules/")}
+    pages = {one.path: one.data.decode() for one in all_pages(view) if one.path.startswith("rules/")}
     assert "下一版新规矩2027年1月1日起" in "".join(told(pages["rules/old.md"]).split())
     assert "取代旧规矩" in "".join(told(pages["rules/new.md"]).split())
     assert "还没到" in told(pages["rules/new.md"])
