@@ -26,6 +26,7 @@ SHOWN_ELSEWHERE = {
     "QB440": "test_diff",  # two trees
     "QB901": "test_cli",  # a bug of ours
     "QB902": "test_cli",
+    "QB434": "test_checks_events",
 }
 
 

@@ -226,3 +226,13 @@ def test_a_series_that_follows_another_begins_after_its_end(ends, code):
     old = event(duty="[host]").replace("repeat:", f"{ends}\nrepeat:") if ends else event(duty="[host]")
     new = event("later", "2027-01-06 20:30", repeat="weekly wed", duty="[host]", follows="night")
     assert codes(HUSH + old + new) == code
+
+
+def test_a_calendar_that_programs_do_not_read_to_its_end():
+    """999 events beside the one of the smallest handbook are read whole, two entries more are not; nine are archived."""
+    one = "=== events/e{}.md\n---\nname: e\ncommunity: main\nowner: host\nstart: 2020-01-01\nimportance: routine\n{}---\n见。\n"
+    nine = "status: archived\nreason: 办完了\n"
+    text = HUSH + "".join(one.format(n, nine if n < 9 else "") for n in range(1008))
+    assert [code for code, _, _ in found(text) if code == "QB434"] == []
+    more = one.format("x", "also: [2020-02-02]\n")
+    assert [(code, path) for code, path, _ in found(text + more) if code == "QB434"] == [("QB434", "handbook.md")]

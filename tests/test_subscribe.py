@@ -8,7 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from checked import TODAY, playbook
+from conftest import ROOT
+from qunbook import pipeline
 from qunbook.artifact import View
+from qunbook.render import RENDERERS
 from qunbook.render.feed_list import feeds_of
 from qunbook.render.page_subscribe import ways
 from qunbook.render.pages import pages
@@ -78,6 +81,18 @@ def test_without_an_address_a_feed_can_be_downloaded(edition, field):
     assert f"请在 content/handbook.md 里写上 {field}" in re.sub("<[^>]+>", "", page)
     assert "webcal:" not in page
     assert 'data-feed="../../../calendar/all.ics"' in page
+
+
+def test_every_link_to_a_feed_of_the_staff_has_its_secret():
+    """Pages, JSON and feeds of the staff's edition name no feed by a path that can be guessed, and none that is not there."""
+    playbook = pipeline.load(ROOT).playbook
+    told = View(playbook, Settings(TODAY, feed_key="key"), "staff")
+    files = {one.path: one.data.decode() for renderer in RENDERERS for one in renderer.render(told)}
+    links = {path for text in files.values() for path in re.findall(r"calendar(?:/|%2F)[\w/%-]+\.ics", text)}
+    paths = {path.replace("%2F", "/") for path in links}
+    assert len(paths) > 40
+    assert [path for path in sorted(paths) if path not in files] == []
+    assert [path for path in sorted(paths) if not re.search(r"-[0-9a-f]{24}\.ics$", path)] == []
 
 
 def test_a_site_that_does_not_know_its_address_learns_it_where_it_is_read(chromium, tmp_path):
