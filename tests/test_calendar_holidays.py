@@ -60,3 +60,15 @@ def test_unknown_countries(country, subdivision):
     """A country that nobody knows is an error with its own name."""
     with pytest.raises(UnknownCountryError):
         load(country, subdivision, [2026])
+
+
+def test_weekends_within_the_days_off():
+    """What China's notice counts as days off in 2026, weekend days and all: a Sunday's reading night is off as well."""
+    notice = ["01-01 01-03", "02-15 02-23", "04-04 04-06", "05-01 05-05", "06-19 06-21", "09-25 09-27", "10-01 10-07"]
+    ranges = [[date.fromisoformat(f"2026-{day}") for day in row.split()] for row in notice]
+    wanted = {date.fromordinal(n) for first, last in ranges for n in range(first.toordinal(), last.toordinal() + 1)}
+    found = load("CN", None, [2026])
+    assert set(found.off) == wanted
+    assert found.name(date(2026, 10, 4)) == "国庆节"
+    assert not found.worked & wanted
+    assert load("DE", None, [2026]).name(date(2026, 4, 4)) is None  # between Good Friday and Easter

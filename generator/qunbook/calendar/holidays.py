@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -124,7 +124,24 @@ def _public(
     # Asked for 2026 the package also gives make-up days of 2001-2011 (it reads the whole table): keep our years.
     worked = frozenset(day for day in found.weekend_workdays if day.year in years)
     off = {day: name for day, name in found.items() if day.year in years}
-    return MappingProxyType(off), worked, frozenset(year for year in years if _published(found, year))
+    known = frozenset(year for year in years if _published(found, year))
+    if country == "CN":
+        off |= _weekends_within(off, found.weekend_workdays, known)
+    return MappingProxyType(off), worked, known
+
+
+def _weekends_within(off: Mapping[date, str], worked: Container[date], known: Container[int]) -> dict[date, str]:
+    """The weekend days that China's notice counts among the days off (1 to 7 October, 4 October being a Sunday): those
+    beside one, unless they are worked. The package leaves out what would be free anyway.
+    """
+    found: dict[date, str] = {}
+    for step in (1, -1):  # from the days off onwards, then backwards
+        for day in sorted(off, reverse=step < 0):
+            near = day + timedelta(days=step)
+            while near.weekday() >= 5 and near not in off and near not in worked and near.year in known:
+                found.setdefault(near, off[day])
+                near += timedelta(days=step)
+    return found
 
 
 def _spoken(supported: tuple[str, ...], language: str) -> str | None:

@@ -69,7 +69,7 @@ def series(
     parted = departures(event, zone, holidays, first, last)
     kept = _kept(event, zone, dates, parted, dropped(event, holidays, dates), changes)
     head = next((day for day in dates if _as_planned(kept, day)), None) or _beyond(event, last)
-    if head and _ends(event, head) >= window.first:
+    if head and (dates[-1:] >= (window.first,) or _ends(event, head) >= window.first):
         yield from _master(event, key, where, stamp, tell, head, dates, kept)
     for one in sorted({*parted, *kept.left}, key=lambda one: (one.day, one.on, one.extra)):
         inside = head is not None and one.on >= head and kept.stays.get(one.on) == one
