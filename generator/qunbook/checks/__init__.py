@@ -50,6 +50,7 @@ from qunbook.checks import (
     task_ids,
     task_times,
     team,
+    time_limits,
     vacancies,
     visibility,
 )
@@ -95,6 +96,7 @@ CHECKS: tuple[Check, ...] = (
     overdue_actions.CHECK,
     recurring.CHECK,
     flows.CHECK,
+    time_limits.CHECK,
     rehearsals.CHECK,
     metric_lines.CHECK,
     metric_files.CHECK,
