@@ -1,7 +1,7 @@
 """The grammar of `repeat:` and of offsets; dateutil says which dates are right."""
 
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -57,6 +57,13 @@ def test_dates_are_those_of_dateutil(repeat, start):
     expected = [found.date() for found in islice(oracle, 12) if found.year < 2100]
     assert list(islice(dates(repeat, start), len(expected))) == expected
     assert falls_on(repeat, start, start) == (expected[:1] == [start])
+
+
+@given(repeats, st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(-10, 900))
+def test_dates_up_to_a_day(repeat, start, days):
+    """A last day cuts the same dates off at the end, and changes nothing before it."""
+    last = start + timedelta(days=days)
+    assert list(dates(repeat, start, last)) == list(takewhile(lambda day: day <= last, dates(repeat, start)))
 
 
 def read(text):
