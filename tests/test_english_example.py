@@ -105,7 +105,8 @@ def test_it_renders_in_english(loaded, edition):
     """Both editions; and no word in Chinese has come in from a template or a list of values."""
     files = {one.path: one.data.decode("utf-8") for one in pipeline.render(loaded, ENGLISH, edition) if is_text(one)}
     assert len(files) > 120
-    ours = {path: text for path, text in files.items() if not path.startswith("help/")}  # its examples are in Chinese
+    wide = ("help/reading.md", "help/front-matter.md")  # they show the full-width signs that are wrong
+    ours = {path: text for path, text in files.items() if path not in wide}
     assert {path: found for path, text in ours.items() if (found := re.findall("[一-鿿，。：；（）]+", text))} == {}
 
 

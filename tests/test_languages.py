@@ -187,6 +187,8 @@ def test_an_english_site_has_no_chinese(tmp_path):
     kinds = {".html", ".json", ".ics", ".xml", ".txt", ".svg", ".css", ".csv"}
     read: list[Path] = [path for path in sorted((home / "site").rglob("*")) if path.suffix in kinds]
     assert len(read) > 60
+    wide = ("help/reading/index.html", "help/front-matter/index.html")  # they show the full-width signs that are wrong
+    read = [path for path in read if not path.as_posix().endswith(wide)]
     chinese = {
         str(path.relative_to(home)): text[max(0, found.start() - 40) : found.end() + 10]
         for path in read

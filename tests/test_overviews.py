@@ -252,6 +252,13 @@ def test_help_explains_every_code(staff):
     assert all(f">{code}</a>" in staff["help/index.md"] for code in catalogue.codes())
 
 
+def test_help_in_english_keeps_the_shape_of_its_examples():
+    """Their words are Chinese: an English reader sees the keys, ids and dates."""
+    page = files("staff", ROOT / "tests" / "golden")["help/governance.md"]
+    assert "name: …&#10;owner: host&#10;duties: […]&#10;reviewed: 2026-11-01" in page
+    assert not re.search("[一-鿿]", page)
+
+
 def test_diagnostics_never_get_to_a_renderer_of_the_members():
     """Even when they are handed in: they quote what only staff may see."""
     loaded = pipeline.load(ROOT)

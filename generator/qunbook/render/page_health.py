@@ -15,7 +15,10 @@ from qunbook.model import Entity
 from qunbook.render.book import Book
 from qunbook.render.markdown import plain
 from qunbook.render.words import Words
+from qunbook.settings import Language
 
+_CHINESE = re.compile("[\u4e00-\u9fff](?:[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef“”…]*[\u4e00-\u9fff。])?")
+"""Words of the examples, which are Chinese: for other readers the keys and the shape say what is meant."""
 TONES = {"error": "red", "warning": "amber", "note": "blue"}
 
 
@@ -126,7 +129,12 @@ def law(code: str, book: Book) -> Law:
     entry = catalogue.entry(code)
     title = re.sub(r"\{\w+\}", "…", entry.text("message", language)).replace("`", "")
     why, fix = entry.text("why", language), entry.text("fix", language)
-    return Law(code, entry.severity, entry.name, title, why, fix, entry.bad.strip("\n"), entry.good.strip("\n"))
+    bad, good = (_example(text, language) for text in (entry.bad, entry.good))
+    return Law(code, entry.severity, entry.name, title, why, fix, bad, good)
+
+
+def _example(text: str, language: Language) -> str:
+    return text.strip("\n") if language == "zh" else _CHINESE.sub("…", text.strip("\n")).replace("。", ".")
 
 
 def _laws(band: str, book: Book) -> list[Law]:
