@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from qunbook.mkdocs_plugin import FEEDS
+
 SLUGIFY = "!!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}"
 
 
@@ -15,7 +17,7 @@ def settings(owners: Path, docs: str, site: str, nav: list[Any], search: Any = "
     plugin with its options.
     """
     told = yaml.load(owners.read_text("utf-8"), Loader=yaml.UnsafeLoader)
-    told |= {"docs_dir": docs, "site_dir": site, "nav": nav, "plugins": [search]}
+    told |= {"docs_dir": docs, "site_dir": site, "nav": nav, "plugins": [search], "not_in_nav": FEEDS}
     told |= {"extra_css": ["assets/qunbook.css"], "extra_javascript": ["assets/qunbook.js"]}
     for extension in told["markdown_extensions"]:
         if isinstance(extension, dict) and "toc" in extension:
