@@ -12,10 +12,10 @@ PEOPLE = 50
 HANDBOOK = (
     "---\nname: 测速\ntimezone: Asia/Shanghai\nas_of: 2026-11-20\nowner: role-0\ncalendar: {horizon: 400d}\n---\n"
 )
-COMMUNITY = "---\nname: 社群\ntype: main\npurpose: 读书\nplatform: wechat_group\nowner: role-0\n---\n"
+COMMUNITY = "---\nname: 社群{n}\ntype: sub\npurpose: 读书\nplatform: wechat_group\nowner: role-0\n---\n"
 EVENT = """---
 name: 活动{n}
-community: main
+community: community-{who}
 owner: role-{who}
 start: {day} {clock}
 duration: 25m
@@ -46,10 +46,11 @@ YAML = """
 
 def write(root: Path, series: int) -> Path:
     """Write a handbook with so many weekly series below `root`/content; the same in `root`/events.yaml, which is
-    returned. Each series has two years of dates, one of them cancelled; fifty people share the duty.
+    returned. Each series has two years of dates, one of them cancelled; fifty people, each with a community, share the duty.
     """
-    files = {"handbook.md": HANDBOOK, "communities/main.md": COMMUNITY}
+    files = {"handbook.md": HANDBOOK}
     for n in range(PEOPLE):
+        files[f"communities/community-{n}.md"] = COMMUNITY.format(n=n)
         files[f"people/person-{n}.md"] = f"---\nname: 成员{n}\njoined: 2025-01-01\n---\n"
         files[f"roles/role-{n}.md"] = f"---\nname: 角色{n}\nduties: [主持]\nholders: [person-{n}]\n---\n"
     rows = [_facts(n) for n in range(series)]

@@ -198,11 +198,15 @@ def _when(when: datetime | date) -> str:
     if not isinstance(when, datetime):
         return f";VALUE=DATE:{when:%Y%m%d}"
     zone = _name(when.tzinfo)
-    return f":{_utc(when)}" if zone == "UTC" else f";TZID={zone}:{when:%Y%m%dT%H%M%S}"
+    return f":{_utc(when)}" if zone == "UTC" else f";TZID={zone}:{_digits(when)}"
 
 
 def _utc(when: datetime) -> str:
-    return f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{_digits(when.astimezone(UTC))}Z"
+
+
+def _digits(when: datetime) -> str:
+    return when.isoformat()[:19].replace("-", "").replace(":", "")
 
 
 _PARTS = ("FREQ", "UNTIL", "COUNT", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST")
@@ -321,6 +325,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 
 def lines(text: str) -> str:
     """Text that no parser stumbles over; one control character empties a GNOME calendar."""
+    if not text:
+        return ""
     plain = _CONTROLS.sub("", _BREAKS.sub("\n", unicodedata.normalize("NFC", text)).replace("\t", " "))
     return "\n".join(part.rstrip() for part in plain.split("\n")).strip()
 
