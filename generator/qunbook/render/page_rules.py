@@ -19,7 +19,6 @@ from qunbook.kinds.ladder import Ladder, Rung
 from qunbook.kinds.role import Role
 from qunbook.kinds.rule import Rule
 from qunbook.kinds.workflow import Workflow
-from qunbook.queries import _remembered as remembered
 from qunbook.render import diagrams
 from qunbook.render.book import Book
 from qunbook.render.matrix import MOST, Row, matrix
@@ -228,7 +227,7 @@ def sheets(book: Book) -> list[Sheet]:
         found = (Sheet(one, queries.rules_for(book.playbook, one, book.today)) for one in communities(book))
         return [one for one in found if one.rules]
 
-    return remembered(book.playbook, ("sheets", book.today), work_out)
+    return book.once("sheets of rules", work_out)
 
 
 def _sheets_by_rule(book: Book) -> Mapping[str, list[Sheet]]:
@@ -239,7 +238,7 @@ def _sheets_by_rule(book: Book) -> Mapping[str, list[Sheet]]:
                 found[rule.id].append(sheet)
         return found
 
-    return remembered(book.playbook, ("sheets by rule", book.today), work_out)
+    return book.once("sheets by rule", work_out)
 
 
 def sheet_title(book: Book, sheet: Sheet) -> str:
