@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from conftest import ROOT
-from qunbook import pipeline
+from qunbook import pipeline, queries
 from qunbook.artifact import View
+from qunbook.kinds.metric import Metric
 from qunbook.render.book import Book
 from qunbook.render.page_home import home
 from qunbook.settings import Settings
@@ -34,3 +35,15 @@ def test_a_week_that_is_not_as_ever_is_told_day_by_day(day):
     steady, days = week(day)
     assert "morning-voice" not in steady
     assert any("morning-voice" in events for events in days.values())
+
+
+@pytest.mark.parametrize(("edition", "said"), [("member", "由运营记录"), ("staff", "")])
+def test_members_are_not_told_that_figures_of_runs_are_missing(edition, said):
+    """Runs are for staff: to members the attendance is noted by the team, not "no value yet"."""
+    book = Book(View(LOADED.playbook.seen_by(edition), Settings(date(2026, 11, 20)), edition))
+    metric = book.playbook.get(Metric, "attendance-rate")
+    if said:
+        assert book.no_value(metric) == said
+    else:
+        assert queries.latest(book.playbook, metric) is not None
+    assert book.no_value(book.playbook.get(Metric, "members")) == "还没有数据"

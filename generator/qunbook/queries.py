@@ -541,9 +541,14 @@ def figures(playbook: Playbook, metric: Metric) -> tuple[Figure, ...]:
     text = playbook.data.get(metric_data.path_of(metric.id))
     if text is not None:
         return metric_data.parse(text, metric_data.is_share(metric.unit)).figures
-    if metric.cadence != "per_event":
+    if not is_from_runs(playbook, metric):
         return ()
     return _remembered(playbook, ("figures", metric.id), lambda: _from_runs(playbook, metric))
+
+
+def is_from_runs(playbook: Playbook, metric: Metric) -> bool:
+    """Whether a metric's values are what runs have noted: it has no file of its own."""
+    return metric.cadence == "per_event" and metric_data.path_of(metric.id) not in playbook.data
 
 
 def _from_runs(playbook: Playbook, metric: Metric) -> tuple[Figure, ...]:

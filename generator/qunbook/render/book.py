@@ -17,6 +17,7 @@ from qunbook.calendar.occurrence import Occurrence
 from qunbook.diagnostic import Diagnostic
 from qunbook.kinds.event import Event
 from qunbook.kinds.handbook import Handbook
+from qunbook.kinds.metric import Metric
 from qunbook.kinds.retro import Retro
 from qunbook.model import LEVELS, Entity, Kind, Playbook
 from qunbook.render.words import Words
@@ -81,6 +82,12 @@ class Book:
     @cached_property
     def _answers(self) -> dict[str, object]:
         return {}
+
+    def no_value(self, metric: Metric | None) -> str:
+        """What stands in place of a value. Members do not see runs: what those have noted is not missing."""
+        if metric and not self.staff and queries.is_from_runs(self.playbook, metric):
+            return self.words.text("noted by the team")
+        return self.words.text("no value yet")
 
     # Names and places --------------------------------------------------------------------------------------------
 

@@ -167,7 +167,7 @@ def _goals(show: Show, own: list[Own]) -> Iterator[Node]:
 def _metric(show: Show, one: Standing) -> Node:
     assert one.metric
     words, unit = show.book.words, one.metric.unit
-    now = words.measure(one.now.value, unit) if one.now else words.text("no value yet")
+    now = words.measure(one.now.value, unit) if one.now else show.book.no_value(one.metric)
     note = f"{now} / {words.target(one.target, unit)}" if one.target else now
     href = show.to(show.book.address(one.metric))
     return diagrams.node_of(
