@@ -15,7 +15,18 @@ from qunbook.render.pages import RENDERER
 from qunbook.render.sieve import sieve
 from qunbook.settings import Settings
 
-EVENTS = """=== handbook.md
+OTHER = """=== communities/other.md
+---
+name: 分会
+type: branch
+purpose: 见面
+platform: offline
+owner: keeper
+reviewed: 2026-11-01
+---
+"""
+
+EVENTS = f"""{OTHER}=== handbook.md
 ---
 name: 小小读书会
 timezone: Asia/Shanghai
@@ -24,7 +35,7 @@ reviewed: 2026-11-01
 holidays:
   country: CN
 key_dates:
-  - {date: 2026-12-21, name: 冬至}
+  - {{date: 2026-12-21, name: 冬至}}
 ---
 === events/reading-night.md
 ---
@@ -37,8 +48,8 @@ duration: 75m
 repeat: weekly thu
 duty: [host]
 exceptions:
-  - {on: 2026-11-26, cancel: true, reason: 场地维修}
-  - {on: 2026-12-03, move: 2026-12-04 19:00, reason: 主持人出差}
+  - {{on: 2026-11-26, cancel: true, reason: 场地维修}}
+  - {{on: 2026-12-03, move: 2026-12-04 19:00, reason: 主持人出差}}
 ---
 === events/camp.md
 ---
@@ -58,15 +69,6 @@ type: outdoor
 start: 2026-11-24 18:00
 duration: 1h
 timezone: Europe/Berlin
----
-=== communities/other.md
----
-name: 分会
-type: branch
-purpose: 见面
-platform: offline
-owner: keeper
-reviewed: 2026-11-01
 ---
 === runs/reading-night/2026-12-10.md
 ---
@@ -203,16 +205,7 @@ def test_names_are_text_in_a_calendar():
 
 # Narrowing --------------------------------------------------------------------------------------------------------
 
-RULES = """=== communities/other.md
----
-name: 分会
-type: branch
-purpose: 见面
-platform: offline
-owner: keeper
-reviewed: 2026-11-01
----
-=== rules/kind.md
+RULES = f"""{OTHER}=== rules/kind.md
 ---
 name: 好好说话
 category: speech
