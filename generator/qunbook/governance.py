@@ -24,7 +24,7 @@ from qunbook.kinds.rule import Rule
 from qunbook.kinds.run import Run
 from qunbook.kinds.workflow import Step, Workflow
 from qunbook.model import Entity, Playbook
-from qunbook.queries import _remembered as remembered
+from qunbook.queries import remembered
 
 # Who does what ---------------------------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ T = TypeVar("T")
 State = Literal["green", "amber", "red", "none"]
 
 
-def _remembered(playbook: Playbook, question: Hashable, answer: Callable[[], T]) -> T:
+def remembered(playbook: Playbook, question: Hashable, answer: Callable[[], T]) -> T:
     """The answer to a question about this playbook, worked out once."""
     answers = playbook.__dict__.setdefault("_answers", {})
     if question not in answers:
@@ -174,7 +174,7 @@ def _roles_by_person(playbook: Playbook, day: date) -> Mapping[str, tuple[tuple[
                     found[holder.person].append((role, holder))
         return {person: tuple(roles) for person, roles in found.items()}
 
-    return _remembered(playbook, ("roles by person", day), work_out)
+    return remembered(playbook, ("roles by person", day), work_out)
 
 
 def deputy_for(playbook: Playbook, person: Person) -> tuple[Role, ...]:
@@ -236,7 +236,7 @@ def _always_on_duty(playbook: Playbook, event: Event) -> tuple[Shift, ...] | Non
             for duty, role in known
         )
 
-    return _remembered(playbook, ("always on duty", event.id), work_out)
+    return remembered(playbook, ("always on duty", event.id), work_out)
 
 
 def is_noted(playbook: Playbook, event: Event, one: Occurrence, role: Role) -> bool:
@@ -268,7 +268,7 @@ def steady_holders(
         goes = any(holder.until and first <= holder.until < last for holder in concerned)
         return () if comes or goes else holders_on(playbook, role, first, community)
 
-    return _remembered(playbook, ("steady", role.id, first, last, community), work_out)
+    return remembered(playbook, ("steady", role.id, first, last, community), work_out)
 
 
 Duty = tuple[Event, Occurrence, Role]
@@ -276,7 +276,7 @@ Duty = tuple[Event, Occurrence, Role]
 
 def roster(playbook: Playbook, first: date, last: date) -> Mapping[str, tuple[Duty, ...]]:
     """Who is on duty from `first` to `last`: by person's id, every occurrence, called off or not, in order."""
-    return _remembered(playbook, ("roster", first, last), lambda: _roster(playbook, first, last))
+    return remembered(playbook, ("roster", first, last), lambda: _roster(playbook, first, last))
 
 
 def _roster(playbook: Playbook, first: date, last: date) -> Mapping[str, tuple[Duty, ...]]:
@@ -367,7 +367,7 @@ def holidays(playbook: Playbook, last: date) -> Holidays:
         except days_off.UnknownCountryError:
             return days_off.load(None, None, years, **own)  # type: ignore[arg-type]
 
-    return _remembered(playbook, ("holidays", last.year), work_out)
+    return remembered(playbook, ("holidays", last.year), work_out)
 
 
 def occurrences(playbook: Playbook, event: Event, first: date, last: date) -> tuple[Occurrence, ...]:
@@ -378,7 +378,7 @@ def occurrences(playbook: Playbook, event: Event, first: date, last: date) -> tu
     def work_out() -> tuple[Occurrence, ...]:
         return calendar.occurrences(event, handbook(playbook).timezone, holidays(playbook, last), first, last)
 
-    return _remembered(playbook, ("occurrences", event.id, first, last), work_out)
+    return remembered(playbook, ("occurrences", event.id, first, last), work_out)
 
 
 def next_occurrences(playbook: Playbook, event: Event, day: date, count: int = 1) -> tuple[Occurrence, ...]:
@@ -403,7 +403,7 @@ def runs_of(playbook: Playbook, event: Event | str) -> tuple[Run, ...]:
             found[run.event].append(run)
         return {id: tuple(sorted(runs, key=lambda run: (run.date, run.id))) for id, runs in found.items()}
 
-    return _remembered(playbook, "runs", work_out).get(event if isinstance(event, str) else event.id, ())
+    return remembered(playbook, "runs", work_out).get(event if isinstance(event, str) else event.id, ())
 
 
 def run_on(playbook: Playbook, event: Event, on: date) -> Run | None:
@@ -412,7 +412,7 @@ def run_on(playbook: Playbook, event: Event, on: date) -> Run | None:
     def work_out() -> Mapping[tuple[str, date], Run]:
         return {(run.event, run.date): run for run in reversed(playbook.all(Run))}
 
-    return _remembered(playbook, "runs by date", work_out).get((event.id, on))
+    return remembered(playbook, "runs by date", work_out).get((event.id, on))
 
 
 def held_on(run: Run) -> date:
@@ -430,7 +430,7 @@ def retros_of(playbook: Playbook, event: Event | str) -> tuple[Retro, ...]:
             found[run.event if run else retro.of.partition("/")[0]].append(retro)
         return {id: tuple(sorted(retros, key=lambda retro: (retro.date, retro.id))) for id, retros in found.items()}
 
-    return _remembered(playbook, "retros", work_out).get(event if isinstance(event, str) else event.id, ())
+    return remembered(playbook, "retros", work_out).get(event if isinstance(event, str) else event.id, ())
 
 
 def retro_of(playbook: Playbook, run: Run) -> Retro | None:
@@ -484,7 +484,7 @@ def promises(playbook: Playbook) -> tuple[Promise, ...]:
         retros = sorted(playbook.all(Retro), key=lambda retro: (retro.date, retro.id))
         return tuple(Promise(retro, index, action) for retro in retros for index, action in enumerate(retro.actions))
 
-    return _remembered(playbook, "promises", work_out)
+    return remembered(playbook, "promises", work_out)
 
 
 def open_actions(playbook: Playbook) -> tuple[Promise, ...]:
@@ -543,7 +543,7 @@ def figures(playbook: Playbook, metric: Metric) -> tuple[Figure, ...]:
         return metric_data.parse(text, metric_data.is_share(metric.unit)).figures
     if not is_from_runs(playbook, metric):
         return ()
-    return _remembered(playbook, ("figures", metric.id), lambda: _from_runs(playbook, metric))
+    return remembered(playbook, ("figures", metric.id), lambda: _from_runs(playbook, metric))
 
 
 def is_from_runs(playbook: Playbook, metric: Metric) -> bool:
