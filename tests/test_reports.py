@@ -25,7 +25,7 @@ def outcome(language="zh", color=False, **more):
         PATH,
         span,
         args,
-        (Related("content/roles/treasury.md", Span(2, 7, 2, 9), "closest"),),
+        (Related("content/roles/treasury.md", Span(2, 7, 2, 9), "other"),),
         Fix(span, "treasury", safe=False),
     )
     cut = found("QB301", PATH, Span(2, 9, 2, 10), {"got": "#3", "fixed": '"读书会 #3"'})
@@ -54,7 +54,7 @@ def test_human():
         "  |        ^^^^^^^^^ 没有 id 为 `treasurer` 的角色\n"
         " ::: content/roles/treasury.md:2:7\n"
         "2 | name: 财务\n"
-        "  |       ---- 最接近的在这里\n"
+        "  |       ---- 另一处在这里\n"
         "  = 建议: 你是不是想写 `treasury`？\n"
         "\n"
         "检查了 12 个文件：1 个文件里有 1 个错误、1 个警告\n"
@@ -106,7 +106,7 @@ def test_json():
             {
                 "path": "content/roles/treasury.md",
                 "range": {"line": 2, "column": 7, "endLine": 2, "endColumn": 9},
-                "message": "the closest one is here",
+                "message": "the other one is here",
             }
         ],
         "fix": {
