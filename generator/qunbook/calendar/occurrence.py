@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice, pairwise
@@ -188,26 +189,27 @@ def _series(
     event: Event, where: tzinfo, holidays: Holidays, first: date, last: date, *, all: bool
 ) -> Iterator[Occurrence]:
     days = series_dates(event, holidays, last)
-    made_up = (
-        holidays.worked.difference(rule_dates(event, last)) if not all and event.on_holiday in FOLLOWS_WORK else ()
-    )
     taken = set(days)
     special, follows = _exceptions(event), event.on_holiday in FOLLOWS_WORK
     id, clock, duration = event.id, event.start.time, event.duration
-    for number, day in enumerate(days, 1):
+    made_up = holidays.worked.difference(rule_dates(event, last)) if follows and not all else frozenset()
+    asked: Iterable[date] = days
+    if not all and not follows:  # most series: nothing but its exceptions departs from the rule
+        asked = sorted(taken & special.keys())
+    for day in asked:
         if day < first and day not in special:
             continue
         if day in special:
             index, exception = special[day]
-            yield _excepted(event, where, day, exception, index, number=number)
+            yield _excepted(event, where, day, exception, index, number=bisect_left(days, day) + 1)
         elif follows and holidays.is_off(day):
             target = _instead(event.on_holiday, holidays, day)
             if target and target not in taken:
                 taken.add(target)
-                reason = holidays.name(day)
+                reason, number = holidays.name(day), bisect_left(days, day) + 1
                 yield _at(event, where, day, target, event.start.time, status="moved", reason=reason, number=number)
         elif all or day in made_up:
-            yield Occurrence(id, day, *span(where, day, clock, duration), number=number)
+            yield Occurrence(id, day, *span(where, day, clock, duration), number=bisect_left(days, day) + 1)
 
 
 def _instead(policy: str, holidays: Holidays, day: date) -> date | None:

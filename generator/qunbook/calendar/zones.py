@@ -157,19 +157,22 @@ def _is_summer(when: datetime) -> bool:
 
 
 def _changes(where: ZoneInfo, first: int, last: int) -> Iterator[_Change]:
-    """Every change of offset in these years, found by asking: four hours apart no change can hide behind another."""
-    step = timedelta(hours=4)
-    end = datetime(last + 1, 1, 1, tzinfo=UTC)
-    probes = iter(_probes(datetime(first, 1, 1, tzinfo=UTC), end, step))
-    for early, late in pairwise(probes):
-        if early.astimezone(where).utcoffset() != late.astimezone(where).utcoffset():
-            yield _change(where, early, late)
+    """Every change of offset from the year `first` to `last`."""
+    for year in range(first, last + 1):
+        yield from _changes_in(where, year)
 
 
-def _probes(start: datetime, end: datetime, step: timedelta) -> Iterator[datetime]:
-    while start < end:
-        yield start
-        start += step
+@cache
+def _changes_in(where: ZoneInfo, year: int) -> tuple[_Change, ...]:
+    """Every change of offset in a year, found by asking: four hours apart no change can hide behind another."""
+    start, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    probes = [start + timedelta(hours=hours) for hours in range(0, (end - start) // timedelta(hours=1) + 1, 4)]
+    offsets = [probe.astimezone(where).utcoffset() for probe in probes]
+    return tuple(
+        _change(where, early, late)
+        for (early, late), (before, after) in zip(pairwise(probes), pairwise(offsets), strict=True)
+        if before != after
+    )
 
 
 def _change(where: ZoneInfo, early: datetime, late: datetime) -> _Change:

@@ -87,15 +87,15 @@ class FeedBook:
     blocks: Blocks = field(default_factory=dict)
     known: Known = field(default_factory=dict)
 
-    @property
+    @cached_property
     def playbook(self) -> Playbook:
         return self.view.playbook
 
-    @property
+    @cached_property
     def handbook(self) -> Handbook:
         return queries.handbook(self.playbook)
 
-    @property
+    @cached_property
     def language(self) -> Language:
         return self.view.settings.language
 

@@ -325,8 +325,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 
 def lines(text: str) -> str:
     """Text that no parser stumbles over; one control character empties a GNOME calendar."""
-    if not text:
-        return ""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # one plain line, as nearly all are
     plain = _CONTROLS.sub("", _BREAKS.sub("\n", unicodedata.normalize("NFC", text)).replace("\t", " "))
     return "\n".join(part.rstrip() for part in plain.split("\n")).strip()
 

@@ -149,7 +149,7 @@ def _kept(
     """
     told = {one.on: one for one in parted if not one.extra}
     there = [day for day in dates if day not in off or day in told] if off else dates
-    held = dict(zip(there, there, strict=True)) | {day: one.day for day, one in told.items()}
+    held = {day: one.day for day, one in told.items()}
     stays = {
         day: one for day, one in told.items() if _is_between(there, held, day) and not (changes and _over_a_change(one))
     }
@@ -164,20 +164,17 @@ def _kept(
     return _Kept(stays, (off | told.keys() | {one.on for one in over}) - stays.keys(), over)
 
 
-def _near(dates: Iterable[date], changes: frozenset[date], reach: int) -> Iterator[date]:
-    """The dates from which not more than `reach` days pass until clocks may be changed."""
-    return (day for day in dates if changes and any(day + timedelta(days=n) in changes for n in range(reach + 1)))
-
-
 def _is_between(there: Sequence[date], held: Mapping[date, date], day: date) -> bool:
-    """Whether what is held instead of a date of the series is on its day, or between its neighbours."""
+    """Whether what is held instead of a date of the series (`held`: on which day) is on its own day, or between its
+    neighbours.
+    """
     index = bisect_left(there, day)
     if index == len(there) or there[index] != day:
         return False  # made up: no date of the rule
     before, after = there[:index][-1:], there[index + 1 : index + 2]
     return held[day] == day or (
-        all(max(early, held[early]) < held[day] for early in before)
-        and all(held[day] < min(late, held[late]) for late in after)
+        all(max(early, held.get(early, early)) < held[day] for early in before)
+        and all(held[day] < min(late, held.get(late, late)) for late in after)
     )
 
 
@@ -211,10 +208,10 @@ def _master(
         return span(where, day, event.start.time, event.duration)[0]
 
     words = tell(None)
-    rest = tuple(day for day in dates if day >= head)
+    gone = bisect_left(dates, head)
     start, end = span(where, head, event.start.time, event.duration)
-    skipped = tuple(at(day) for day in rest if day in kept.gone)
-    rule = _limited(event, where, len([day for day in dates if day < head]))
+    skipped = tuple(at(day) for day in dates[gone:] if day in kept.gone)
+    rule = _limited(event, where, gone)
     yield Entry(
         key, stamp, words.summary, start, end, words.description, words.location, words.url, words.categories,
         rule=rule, skipped=skipped,
