@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,6 +10,7 @@ from conftest import ROOT
 from qunbook import pipeline, queries
 from qunbook.artifact import View
 from qunbook.kinds.metric import Metric
+from qunbook.kinds.rule import Rule
 from qunbook.render.book import Book
 from qunbook.render.page_home import home
 from qunbook.settings import Settings
@@ -47,3 +48,12 @@ def test_members_are_not_told_that_figures_of_runs_are_missing(edition, said):
     else:
         assert queries.latest(book.playbook, metric) is not None
     assert book.no_value(book.playbook.get(Metric, "members")) == "还没有数据"
+
+
+def test_a_page_does_not_say_that_it_will_change():
+    """An example stands on a day that is over: what Git has from later days is not told as if it had happened."""
+    rule = LOADED.playbook.all(Rule)[0]
+    for day, told in ((date(2026, 11, 20), date(2026, 11, 20)), (date(2026, 11, 21), None)):
+        noon = int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
+        book = Book(View(LOADED.playbook, Settings(date(2026, 11, 20), landed={rule.path: noon}), "member"))
+        assert book.landed(rule) == told

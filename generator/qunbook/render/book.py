@@ -202,11 +202,12 @@ class Book:
         return self.words.text("{there}, {when} in {city}", there=there, when=when, city=self.words.city(self.home))
 
     def landed(self, entity: Entity) -> date | None:
-        """The day on which the entity's file last changed, or None where Git does not know."""
+        """The day on which the entity's file last changed, or None where Git does not know, or where that day is still
+        to come (an example stands on a day that is long over).
+        """
         moment = self.settings.landed.get(entity.path)
-        if moment is None:
-            return None
-        return datetime.fromtimestamp(moment, self.home).date()
+        day = None if moment is None else datetime.fromtimestamp(moment, self.home).date()
+        return day if day and day <= self.today else None
 
 
 def _clock(when: datetime) -> datetime:
