@@ -66,7 +66,7 @@ serve: $(STAMPS)/qunbook ## preview on http://127.0.0.1:8000/, reloads on every 
 
 # Proof -----------------------------------------------------------------------------------------------------------
 
-test: tools browser readers builders ## run all tests (sets up a browser and the calendar readers first)
+test: tools browser readers builders $(STAMPS)/servers ## run all tests (sets up a browser and the calendar readers first)
 	@QUNBOOK_CHROMIUM="$$(cat $(STAMPS)/chromium 2>/dev/null || true)" $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 # A browser: $QUNBOOK_CHROMIUM, the system's, else Playwright's own, else Debian's. Its path is kept in a file; an empty
@@ -91,6 +91,7 @@ browser: tools
 # that the product's stay free. What cannot be had is skipped, and fails where CI=true.
 readers: tools $(STAMPS)/readers-node $(STAMPS)/readers-debian $(STAMPS)/readers-homeassistant $(STAMPS)/readers-khal
 
+comma := ,
 cannot = { echo "$(1)"; [ "$${CI:-}" != true ]; }
 
 $(STAMPS)/readers-node: tests/readers/package.json
@@ -117,6 +118,24 @@ $(STAMPS)/readers-debian:
 $(STAMPS)/readers-%: tests/readers/%.txt
 	@echo "installing $*, which reads calendars"
 	@$(call apart,readers,$*)
+
+# Servers that send our calendars (tests/test_hosting.py). nginx and caddy are unpacked, not installed: their packages
+# would start them for the whole network.
+SERVERS := $(VENV)/servers
+HAS = { [ -x "$$(PATH="$(SERVERS)/usr/sbin:$(SERVERS)/usr/bin:$$PATH:/usr/sbin" command -v $(1))" ]; }
+
+$(STAMPS)/servers:
+	@if ! { $(call HAS,nginx) && $(call HAS,caddy); } && command -v apt-get >/dev/null && [ "$(ROOT)" = yes ]; then \
+	  echo "unpacking nginx and caddy"; \
+	  mkdir -p $(SERVERS) && $(APT) update -qq && (cd $(SERVERS) && apt-get download -qq nginx caddy 2>/dev/null && \
+	    for package in *.deb; do dpkg -x "$$package" .; done) || true; \
+	fi
+	@if ! $(call HAS,apache2) && [ "$(ROOT)" = yes ]; then \
+	  echo "installing apache2-bin"; \
+	  $(APT) update -qq && $(APT) install -y -qq apache2-bin >/dev/null || true; \
+	fi
+	@if $(call HAS,nginx) && $(call HAS,caddy) && $(call HAS,apache2); then touch $@; \
+	else $(call cannot,not all of nginx$(comma) apache2 and caddy: what they send is not tried (sudo apt-get install apache2-bin)); fi
 
 # Other site builders: they make a site of the folder that we render (tests/test_builders.py).
 builders: tools $(STAMPS)/builders-properdocs $(STAMPS)/builders-zensical

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, missing
 
 HOSTING = ROOT / "generator" / "qunbook" / "skeleton" / "repository" / "hosting"
 WANTED = "text/calendar; charset=utf-8"
@@ -58,9 +58,11 @@ http://127.0.0.1:{port} {{
 @contextmanager
 def serving(home, program, template, file, command):
     """A server that is installed here, with our lines in its settings, on loopback."""
-    found = shutil.which(program) or shutil.which(f"/usr/sbin/{program}")
+    unpacked = [str(ROOT / ".venv" / "servers" / "usr" / folder / program) for folder in ("sbin", "bin")]
+    places = (program, f"/usr/sbin/{program}", *unpacked)
+    found = next(filter(None, map(shutil.which, places)), None)
     if not found:
-        pytest.skip(f"{program} is not installed")
+        missing(program)
     (home / "site" / "calendar").mkdir(parents=True)
     (home / "site" / "calendar" / "all.ics").write_text("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
     (home / "site" / "index.html").write_text("<p>x</p>")

@@ -26,7 +26,7 @@ from qunbook.kinds.assessment import Assessment
 from qunbook.kinds.checklist import Checklist
 from qunbook.kinds.column import Column, Published
 from qunbook.kinds.community import Community
-from qunbook.kinds.event import Event, Task, task_id
+from qunbook.kinds.event import Change, Event, Task, task_id
 from qunbook.kinds.handbook import Handbook
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.person import Person
@@ -496,6 +496,11 @@ def open_actions(playbook: Playbook) -> tuple[Promise, ...]:
 def overdue(playbook: Playbook, day: date) -> tuple[Promise, ...]:
     """The open actions whose last day is over."""
     return tuple(one for one in open_actions(playbook) if one.action.due < day)
+
+
+def changed(event: Event, one: Occurrence) -> Change | None:
+    """What is different about an event on one date: another name, length, place or link."""
+    return event.exceptions[one.exception].change if one.exception is not None else None
 
 
 def applies(event: Event, task: Task) -> bool:

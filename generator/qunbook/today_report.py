@@ -68,8 +68,7 @@ def as_json(day: Today) -> str:
 
 def _place(one: Happening) -> str:
     """Where to go or what to open; what is different this once comes first."""
-    index = one.occurrence.exception
-    change = one.event.exceptions[index].change if index is not None else None
+    change = queries.changed(one.event, one.occurrence)
     return place((change and change.venue) or one.event.venue) or (change and change.url) or one.event.url or ""
 
 

@@ -18,7 +18,7 @@ from qunbook.kinds.community import Community
 from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
 from qunbook.model import Playbook
-from qunbook.queries import horizon, occurrences, on_duty
+from qunbook.queries import changed, horizon, occurrences, on_duty
 from qunbook.settings import Settings
 
 Busy = Mapping[str, list[Occurrence]]
@@ -56,7 +56,7 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
 
 
 def _elsewhere(event: Event, one: Occurrence) -> bool:
-    change = event.exceptions[one.exception].change if one.exception is not None else None
+    change = changed(event, one)
     return bool(change and change.venue)
 
 

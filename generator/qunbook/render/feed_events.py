@@ -122,8 +122,7 @@ def _teller(book: FeedBook, event: Event) -> Callable[[Occurrence | None], Words
     page, categories, usual = book.page(event), tuple(_categories(book, event)), tuple(_usual_duty(book, event))
 
     def tell(one: Occurrence | None) -> Words:
-        exception = event.exceptions[one.exception] if one and one.exception is not None else None
-        change = exception.change if exception else None
+        change = queries.changed(event, one) if one else None
         url = (change and change.url) or event.url or ""
         name = (one and one.name) or event.name
         duty = (_shift(book, shift) for shift in queries.on_duty(book.playbook, event, one)) if one else usual
