@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, missing
+from qunbook import cli
 
 PACKAGE = ROOT / "generator" / "qunbook"
 # Modules that help the others of their folder and are no member of its list.
@@ -77,6 +78,13 @@ def test_every_module_of_a_list_is_on_it(package, listed, constant):
     assert len(found) == len(members)
 
 
+def test_every_command_is_on_the_list():
+    """A module of the command line that holds a function of its own name is a command, and the help lists it."""
+    modules = [importlib.import_module(f"qunbook.cli.{info.name}") for info in pkgutil.iter_modules(cli.__path__)]
+    found = {getattr(module, module.__name__.rpartition(".")[2], None) for module in modules} - {None}
+    assert found == set(cli.COMMANDS.values())
+
+
 def test_the_layers_hold():
     """import-linter's contracts in pyproject.toml are kept."""
     program = Path(sys.executable).with_name("lint-imports")
@@ -88,8 +96,10 @@ def test_the_layers_hold():
 
 def test_only_the_command_line_prints_and_exits():
     words = re.compile(r"^\s*(print\(|sys\.exit\(|sys\.stdout|raise SystemExit)", re.MULTILINE)
-    loud = {path.name for path in PACKAGE.rglob("*.py") if words.search(path.read_text("utf-8"))}
-    assert loud <= {"cli.py"}
+    loud = {
+        path.relative_to(PACKAGE).parts[0] for path in PACKAGE.rglob("*.py") if words.search(path.read_text("utf-8"))
+    }
+    assert loud == {"cli"}
 
 
 def test_only_world_asks_the_clock_and_the_environment():
@@ -98,7 +108,7 @@ def test_only_world_asks_the_clock_and_the_environment():
         path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if asks.search(path.read_text("utf-8"))
     }
     # The others read what starts or shows this process: colours, and the job handed to MkDocs.
-    assert found <= {"world.py", "cli.py", "sitebuilder.py", "mkdocs_plugin.py", "mkdocs_process.py", "job.py"}
+    assert found <= {"world.py", "cli/speech.py", "sitebuilder.py", "mkdocs_plugin.py", "mkdocs_process.py", "job.py"}
 
 
 def test_nothing_committed_names_a_machine():

@@ -17,9 +17,9 @@ import yaml
 
 from conftest import ROOT, qunbook
 from qunbook import catalogue
+from qunbook.cli import COMMANDS
 from qunbook.kinds import KINDS
 
-COMMANDS = ("init", "check", "build", "render", "serve", "new", "explain", "schema", "diff", "today")
 CLEAN, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
 
 
