@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, missing
-from qunbook import cli
+from qunbook import cli, queries
 
 PACKAGE = ROOT / "generator" / "qunbook"
 # Modules that help the others of their folder and are no member of its list.
@@ -83,6 +83,16 @@ def test_every_command_is_on_the_list():
     modules = [importlib.import_module(f"qunbook.cli.{info.name}") for info in pkgutil.iter_modules(cli.__path__)]
     found = {getattr(module, module.__name__.rpartition(".")[2], None) for module in modules} - {None}
     assert found == set(cli.COMMANDS.values())
+
+
+def test_every_question_is_on_the_list():
+    """What a module of `queries` says in public, others ask of `queries` itself."""
+    for info in pkgutil.iter_modules(queries.__path__):
+        module = importlib.import_module(f"qunbook.queries.{info.name}")
+        own = {name for name, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__}
+        public = {name for name in own if callable(vars(module)[name]) and not name.startswith("_")}
+        assert public
+        assert sorted(name for name in public if not hasattr(queries, name)) == []
 
 
 def test_the_layers_hold():

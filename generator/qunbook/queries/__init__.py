@@ -1,0 +1,55 @@
+"""Questions that checks and renderers both ask: who holds a role, when something happens, what is still to be done.
+
+One subject a module, and here the list of all that one may ask. All are pure. Those that cost something remember their
+answer with the playbook, which is frozen.
+"""
+
+from qunbook.queries.assessments import Evidence, structure_evidence
+from qunbook.queries.base import handbook, horizon, remembered
+from qunbook.queries.columns import Issue, issues
+from qunbook.queries.duty import Duty, Shift, duties_of, is_noted, on_duty, roster, turn
+from qunbook.queries.events import changed, holidays, next_occurrences, occurrences
+from qunbook.queries.metrics import (
+    Standing,
+    State,
+    figures,
+    is_from_runs,
+    latest,
+    missing_period,
+    reaches,
+    run_figure,
+    standing,
+    state,
+)
+from qunbook.queries.retros import (
+    Promise,
+    needs_retro,
+    open_actions,
+    overdue,
+    promises,
+    retro_due,
+    retro_of,
+    retro_policy,
+    retros_of,
+)
+from qunbook.queries.roles import (
+    communities_of,
+    deputy_for,
+    end_of_term,
+    hands_over_on,
+    holders_on,
+    holding,
+    is_alone,
+    is_vacant,
+    last_day_of,
+    load,
+    people,
+    roles_of,
+    stand_ins,
+    steady_holders,
+    vacant_roles,
+)
+from qunbook.queries.rules import rules_for
+from qunbook.queries.runs import held_on, run_on, runs_of
+from qunbook.queries.tasks import Preparation, applies, item_ids, preparations
+from qunbook.queries.things import first_id, is_active, review_due, title

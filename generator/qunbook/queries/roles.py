@@ -1,0 +1,125 @@
+"""Who holds a role and since when, who stands in, which roles hang on too few people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from qunbook.kinds.community import Community
+from qunbook.kinds.person import Person
+from qunbook.kinds.role import Holder, Role
+from qunbook.model import Playbook
+from qunbook.queries.base import remembered
+from qunbook.queries.things import is_active
+
+
+def last_day_of(person: Person) -> date | None:
+    """The last day on which somebody is there; None while they stay."""
+    return person.left or (None if is_active(person) else date.min)
+
+
+def hands_over_on(role: Role, person: Person, community: str) -> date | None:
+    """The last day on which somebody holds a role, as written; None if that has no end, or the role is not theirs."""
+    terms = [one.until for one in role.holders if one.person == person.id and one.community in (None, community)]
+    return max((end for end in terms if end), default=None) if all(terms) else None
+
+
+def end_of_term(role: Role, holder: Holder) -> date | None:
+    """The last day in office, as written or (from the role's `term`) as it follows; None for no end."""
+    if holder.until or not (holder.since and role.term):
+        return holder.until
+    return holder.since + role.term - timedelta(days=1)
+
+
+def _in_office(holder: Holder, day: date, community: str | None) -> bool:
+    begun = holder.since is None or holder.since <= day
+    over = holder.until is not None and holder.until < day
+    there = community is None or holder.community in (None, community)
+    return begun and not over and there
+
+
+def holding(role: Role, day: date, community: str | None = None) -> tuple[Holder, ...]:
+    """The entries under `holders` that count on `day`; with `community`, those for it or for everywhere."""
+    return tuple(holder for holder in role.holders if _in_office(holder, day, community))
+
+
+def holders_on(playbook: Playbook, role: Role, day: date, community: str | None = None) -> tuple[Person, ...]:
+    """Who holds a role on a day. Somebody who has left holds nothing."""
+    found = (playbook.find(Person, holder.person) for holder in holding(role, day, community))
+    return tuple({person.id: person for person in found if person and is_active(person)}.values())
+
+
+def people(playbook: Playbook, ids: Iterable[str]) -> tuple[Person, ...]:
+    """Those of the people with these ids who are there."""
+    found = (playbook.find(Person, id) for id in ids)
+    return tuple(person for person in found if person and is_active(person))
+
+
+def steady_holders(
+    playbook: Playbook, role: Role, first: date, last: date, community: str | None = None
+) -> tuple[Person, ...]:
+    """Who holds a role the whole time from `first` to `last`; nobody if it changes hands in between."""
+
+    def work_out() -> tuple[Person, ...]:
+        concerned = [holder for holder in role.holders if community is None or holder.community in (None, community)]
+        comes = any(holder.since and first < holder.since <= last for holder in concerned)
+        goes = any(holder.until and first <= holder.until < last for holder in concerned)
+        return () if comes or goes else holders_on(playbook, role, first, community)
+
+    return remembered(playbook, ("steady", role.id, first, last, community), work_out)
+
+
+def is_vacant(playbook: Playbook, role: Role, day: date, community: str | None = None) -> bool:
+    """Whether nobody holds a role. A holder whose own file could not be read is taken to be there."""
+    known = playbook.entities.get("person", {})
+    unread = any(holder.person not in known for holder in holding(role, day, community))
+    return not unread and not holders_on(playbook, role, day, community)
+
+
+def is_alone(playbook: Playbook, role: Role, day: date) -> bool:
+    """Whether a critical role hangs on one person: one holder, and nobody is named to stand in."""
+    return role.critical and not role.deputies and len(holders_on(playbook, role, day)) == 1
+
+
+def vacant_roles(playbook: Playbook, day: date) -> tuple[Role, ...]:
+    """The roles in use that nobody holds."""
+    return tuple(role for role in playbook.all(Role) if role.status == "active" and is_vacant(playbook, role, day))
+
+
+def communities_of(playbook: Playbook, role: Role) -> tuple[Community, ...]:
+    """The communities in use that a role answers for."""
+    return tuple(one for one in playbook.all(Community) if one.owner == role.id and one.status == "active")
+
+
+def stand_ins(playbook: Playbook, role: Role) -> tuple[Person, ...]:
+    """The deputies who are there."""
+    return people(playbook, role.deputies)
+
+
+def roles_of(playbook: Playbook, person: Person, day: date) -> tuple[tuple[Role, Holder], ...]:
+    """The roles that a person holds on a day, each with what is said about it."""
+    return _roles_by_person(playbook, day).get(person.id, ())
+
+
+def _roles_by_person(playbook: Playbook, day: date) -> Mapping[str, tuple[tuple[Role, Holder], ...]]:
+    def work_out() -> Mapping[str, tuple[tuple[Role, Holder], ...]]:
+        found: dict[str, list[tuple[Role, Holder]]] = defaultdict(list)
+        for role in playbook.all(Role):
+            if role.status != "archived":
+                for holder in holding(role, day):
+                    found[holder.person].append((role, holder))
+        return {person: tuple(roles) for person, roles in found.items()}
+
+    return remembered(playbook, ("roles by person", day), work_out)
+
+
+def deputy_for(playbook: Playbook, person: Person) -> tuple[Role, ...]:
+    """The roles in which a person stands in."""
+    return tuple(role for role in playbook.all(Role) if person.id in role.deputies and role.status != "archived")
+
+
+def load(playbook: Playbook, person: Person, day: date) -> float:
+    """Hours a week that a person's roles ask for together."""
+    roles = {role.id: role for role, _ in roles_of(playbook, person, day)}
+    return sum(role.hours_per_week or 0 for role in roles.values())
