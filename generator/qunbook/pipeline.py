@@ -135,12 +135,13 @@ def _found(laws: Iterable[Check], loaded: Loaded, settings: Settings) -> Iterato
 
 def _templates(loaded: Loaded, settings: Settings, *, try_them: bool) -> tuple[Diagnostic, ...]:
     """What is wrong with the owner's templates. Pages can only be tried of content that has no error."""
-    from qunbook.render import templates, things
+    from qunbook.render import templates
+    from qunbook.render.trial import trial
 
     wrong = tuple(templates.faults(loaded.templates))
     if failed(wrong) or not try_them:
         return wrong
-    tried = (fault for view in _views(loaded, settings) for fault in things.trial(view))
+    tried = (fault for view in _views(loaded, settings) for fault in trial(view))
     return templates.once((*wrong, *tried))
 
 

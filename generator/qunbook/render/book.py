@@ -68,6 +68,11 @@ class Book:
         """Whether this edition has an index of the kind: somebody could have written one for this audience."""
         return bool(self.count(kind)) or LEVELS[self.kinds[kind].visibility] <= LEVELS[self.view.audience]
 
+    @property
+    def kinds_shown(self) -> list[Kind]:
+        """The kinds of which this edition has an index, in order."""
+        return [kind for kind in self.playbook.kinds if kind.name != "handbook" and self.has(kind.name)]
+
     @cached_property
     def broken(self) -> list[Diagnostic]:
         """What failed in the owner's templates so far, while the pages are made."""
