@@ -1,5 +1,6 @@
-"""The pages that are of no single thing: one a kind, the first page, the calendar, what is printed, the old addresses; and
-style, script and the navigation.
+"""The pages that are of no single thing: one a kind, the first page, the calendar, what is printed, the old addresses.
+
+Style, script and the navigation come along.
 """
 
 from __future__ import annotations
