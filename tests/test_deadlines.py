@@ -9,15 +9,14 @@ import pytest
 
 from checked import TODAY, playbook
 from qunbook import deadlines, queries
-from qunbook.artifact import BrokenFeedError, View
+from qunbook.artifact import View
 from qunbook.calendar import cover
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.calendar.zones import zone
 from qunbook.fields import Hours
-from qunbook.kinds.event import Event
 from qunbook.kinds.rule import Rule
 from qunbook.render.feeds import render
-from qunbook.render.ics_lint import lint, proof, reread, seen
+from qunbook.render.ics_read import reread
 from qunbook.settings import Settings
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 12, 31)
@@ -266,42 +265,3 @@ def test_days_off_and_make_up_days_are_apart():
     assert {*re.findall(r"CATEGORIES:(.*)\r", both)} == {"放假", "补班"}
     assert re.findall(r"\r\nCOLOR:(\w+)", off)[0] != re.findall(r"\r\nCOLOR:(\w+)", work)[0]
     assert summaries(made["calendar/key-dates.ics"]) == ["年终书单"]
-
-
-# The second reading ----------------------------------------------------------------------------------------------
-
-
-def test_a_feed_that_says_something_else_than_the_handbook_is_not_written(monkeypatch):
-    """Whatever the writer gets wrong, the reader of another make tells, with the date; the build stops."""
-    from qunbook.render import feeds as module
-
-    def late(about, entries, blocks=None):
-        return written(about, entries, blocks).replace(b"T203000", b"T193000").replace(b"T214500", b"T204500")
-
-    written = module.feed
-    monkeypatch.setattr(module, "feed", late)
-    with pytest.raises(BrokenFeedError) as error:
-        feeds(NIGHT)
-    path, wrong = error.value.args
-    assert path == "calendar/all.ics"
-    assert "2026-11-26T12:30:00+00:00 to 2026-11-26T13:45:00+00:00 is not in it" in wrong
-    assert "2026-11-26T11:30:00+00:00 to 2026-11-26T12:45:00+00:00 is in it and should not be" in wrong
-
-
-def test_what_is_missing_or_too_much_is_told():
-    """An exception that the feed forgot, and an entry that nobody planned, are both found."""
-    data = feeds(NIGHT)["calendar/all.ics"]
-    book = playbook(NIGHT)
-    plain = [
-        seen(one.start, one.end) for one in queries.occurrences(book, book.get(Event, "reading-night"), FIRST, LAST)
-    ]
-    assert lint(data) == []
-    assert proof(data, plain, FIRST, LAST) == []
-    assert proof(data, plain[1:], FIRST, LAST) == [
-        "2026-11-26T12:30:00+00:00 to 2026-11-26T13:45:00+00:00 is in it and should not be"
-    ]
-    more = (datetime(2026, 12, 24, 12, tzinfo=UTC), datetime(2026, 12, 24, 13, tzinfo=UTC), True)
-    assert proof(data, [*plain, more], FIRST, LAST) == [
-        "2026-12-24T12:00:00+00:00 to 2026-12-24T13:00:00+00:00 (cancelled) is not in it"
-    ]
-    assert proof(b"", plain, FIRST, LAST)

@@ -88,8 +88,9 @@ def plain(book, edition):
     """{path: [(start, end, status)]} of every feed of an edition by plain dates; a feed of to-dos has no events."""
     everything = FeedBook(view(book, edition))
     for one in feeds_of(view(book, edition)):
-        told = _told(everything, one.kind, one.id).plain if one.kind != "tasks" else ()
-        found = ((shown(start), shown(end), STATUS[cancelled]) for start, end, cancelled in told)
+        told = _told(everything, one.kind, one.id) if one.kind != "tasks" else ()
+        dates = (date for thing in told for date in thing.plain)
+        found = ((shown(start), shown(end), STATUS[cancelled]) for start, end, cancelled in dates)
         yield one.path, sorted(row for row in found if FIRST.isoformat() <= row[0] < AFTER.isoformat())
 
 

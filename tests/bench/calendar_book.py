@@ -66,9 +66,9 @@ def write(root: Path, series: int) -> Path:
 
 
 def _facts(n: int) -> dict[str, object]:
-    day = FIRST + timedelta(days=n % 7)
+    day = FIRST + timedelta(days=n % 91)  # a quarter of a year, in which series begin
     hours, minutes = divmod(n * 25 % 1320, 60)
     return {
         "n": n, "who": n % PEOPLE, "day": day, "clock": f"{hours:02}:{minutes:02}", "weekday": DAYS[day.weekday()],
-        "until": UNTIL, "off": day + timedelta(weeks=48),
+        "until": UNTIL, "off": day + timedelta(weeks=36),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from datetime import date
@@ -13,7 +14,7 @@ from qunbook.checks import clashes
 from qunbook.model import Playbook
 from qunbook.render import feed_events, feeds
 from qunbook.render.feed_book import FeedBook
-from qunbook.render.ics import Feed, feed
+from qunbook.render.ics import Feed, block, feed
 from qunbook.render.ics_series import series
 from qunbook.settings import Settings
 
@@ -27,7 +28,7 @@ def one_feed(playbook: Playbook) -> int:
     for event in book.active:
         tell, stamp = feed_events._teller(book, event), feed_events._stamp(book, event)
         entries += series(event, f"event/{event.id}", zone, book.holidays, book.window, stamp, tell)
-    return len(feed(Feed("all", "bench", zone=zone), entries))
+    return len(feed(Feed("all", zone=zone), (block(entry, "bench") for entry in entries)))
 
 
 def all_feeds(playbook: Playbook) -> int:
@@ -43,6 +44,7 @@ PARTS = {"feed": one_feed, "feeds": all_feeds, "clashes": all_clashes}
 
 
 def main() -> None:
+    gc.disable()  # as the command line does
     part, root = sys.argv[1:]
     playbook = pipeline.load(Path(root)).playbook
     began = time.process_time()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import islice, pairwise
 from typing import Literal, NamedTuple, Protocol
@@ -193,6 +193,7 @@ def _series(
     special, follows = _exceptions(event), event.on_holiday in FOLLOWS_WORK
     id, clock, duration = event.id, event.start.time, event.duration
     made_up = holidays.worked.difference(rule_dates(event, last)) if follows and not all else frozenset()
+    at = _spans(where, clock, duration, days)
     asked: Iterable[date] = days
     if not all and not follows:  # most series: nothing but its exceptions departs from the rule
         asked = sorted(taken & special.keys())
@@ -209,7 +210,8 @@ def _series(
                 reason, number = holidays.name(day), bisect_left(days, day) + 1
                 yield _at(event, where, day, target, event.start.time, status="moved", reason=reason, number=number)
         elif all or day in made_up:
-            yield Occurrence(id, day, *span(where, day, clock, duration), number=bisect_left(days, day) + 1)
+            start, end = at(day)
+            yield Occurrence(id, day, start, end, number=bisect_left(days, day) + 1)
 
 
 def _instead(policy: str, holidays: Holidays, day: date) -> date | None:
@@ -277,6 +279,22 @@ def span(
         return day, day + timedelta(days=max(1, -(-(duration or timedelta(days=1)) // timedelta(days=1))))
     start = zones.moment(day, clock, where)
     return start, zones.later(start, duration or HOUR)
+
+
+def _spans(
+    where: tzinfo, clock: time | None, duration: timedelta | None, days: Sequence[date]
+) -> Callable[[date], tuple[datetime, datetime] | tuple[date, date]]:
+    """`span` for the days of a series, several times as fast: on nearly all of them no clock is changed."""
+    length = duration or HOUR
+    changes = zones.days_of_change(where, days[0].year, days[-1].year) if days else frozenset()
+
+    def at(day: date) -> tuple[datetime, datetime] | tuple[date, date]:
+        if clock is None or length > zones.DAY or day in changes:
+            return span(where, day, clock, duration)
+        start = datetime.combine(day, clock, where)
+        return start, start + length
+
+    return at
 
 
 # Questions that checks ask ---------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -17,10 +17,14 @@ from qunbook.kinds.event import Event
 from qunbook.kinds.handbook import Handbook
 from qunbook.model import LEVELS, Entity, Playbook
 from qunbook.render.feed_list import site_of
-from qunbook.render.ics import Blocks, Entry, Task
-from qunbook.render.ics_lint import Known, Seen
+from qunbook.render.feed_proof import Proven, of_thing
+from qunbook.render.ics import Block, Entry, Task, block
+from qunbook.render.ics_read import Seen
 from qunbook.render.ics_series import Window
 from qunbook.settings import Language
+
+ALARM = timedelta(minutes=30)
+DAY = timedelta(days=1)
 
 _WORDS: dict[str, tuple[str, str]] = {
     "cancelled": ("【取消】{it}", "[Cancelled] {it}"),
@@ -60,32 +64,41 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told:
-    """Entries of a feed, and apart from them the plain dates that a reader of it must see."""
+    """Entries of one thing, and apart from them the plain dates that a reader of them must see."""
 
     entries: tuple[Entry | Task, ...]
     plain: tuple[Seen, ...]
 
 
-NOTHING = Told((), ())
-
-
-def together(parts: Iterable[Told]) -> Told:
-    found = tuple(parts)
-    return Told(
-        tuple(entry for part in found for entry in part.entries), tuple(one for part in found for one in part.plain)
-    )
-
-
 @dataclass(frozen=True)
 class FeedBook:
-    """One edition as its feeds see it. What several feeds hold is made once and kept here."""
+    """One edition as its feeds see it. What several feeds hold is told, written and proven once and kept here."""
 
     view: View
-    events: dict[str, Told] = field(default_factory=dict)
-    blocks: Blocks = field(default_factory=dict)
-    known: Known = field(default_factory=dict)
+    _told: dict[str, Told] = field(default_factory=dict)
+    _written: dict[Told, tuple[Block, ...]] = field(default_factory=dict)
+    _proven: dict[Told, Proven] = field(default_factory=dict)
+
+    def once(self, key: str, tell: Callable[[], Told]) -> Told:
+        """What is told of the thing with this logical id, by `tell` when it is asked for the first time."""
+        if key not in self._told:
+            self._told[key] = tell()
+        return self._told[key]
+
+    def written(self, told: Told) -> tuple[Block, ...]:
+        if told not in self._written:
+            namespace = self.handbook.calendar.namespace
+            self._written[told] = tuple(block(entry, namespace, self.alarm) for entry in told.entries)
+        return self._written[told]
+
+    def proven(self, told: Told) -> Proven:
+        """How what is told reads. A day inside the window at either end: there UTC and local dates differ."""
+        if told not in self._proven:
+            first, last = self.window.first + DAY, self.window.last - DAY
+            self._proven[told] = of_thing([one.data for one in self.written(told)], told.plain, first, last)
+        return self._proven[told]
 
     @cached_property
     def playbook(self) -> Playbook:
@@ -98,6 +111,10 @@ class FeedBook:
     @cached_property
     def language(self) -> Language:
         return self.view.settings.language
+
+    @cached_property
+    def alarm(self) -> timedelta | None:
+        return ALARM if self.handbook.calendar.alarms and self.view.audience == "staff" else None
 
     @cached_property
     def active(self) -> tuple[Event, ...]:

@@ -6,26 +6,29 @@ Google, Outlook and Apple ignore to-dos in subscriptions, so the feed of to-dos 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from qunbook.deadlines import Deadline
 from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
-from qunbook.render.feed_book import FeedBook, Told
+from qunbook.render.feed_book import DAY, FeedBook, Told
 from qunbook.render.ics import Entry, Task
-from qunbook.render.ics_lint import seen
+from qunbook.render.ics_read import seen
 
 
-def entries(book: FeedBook, due: Iterable[Deadline]) -> Told:
+def entries(book: FeedBook, due: Iterable[Deadline]) -> Iterator[Told]:
     """Each deadline as a whole day that keeps nobody busy."""
-    made = tuple(_entry(book, one) for one in due)
-    return Told(made, tuple(seen(entry.start, entry.end) for entry in made))
+    return (book.once(f"{one.kind}/{one.key}", partial(_as_day, book, one)) for one in due)
 
 
-def todos(book: FeedBook, due: Iterable[Deadline]) -> Told:
+def todos(book: FeedBook, due: Iterable[Deadline]) -> Iterator[Told]:
     """Each deadline as a to-do with its hour, for Thunderbird, GNOME and Nextcloud."""
-    made = tuple(_todo(book, one) for one in due)
-    return Told(made, tuple(seen(todo.due, todo.due) for todo in made))
+    return (Told((_todo(book, one),), (seen(one.due, one.due),)) for one in due)
+
+
+def _as_day(book: FeedBook, one: Deadline) -> Told:
+    return Told((_entry(book, one),), (seen(one.day, one.day + DAY),))
 
 
 def _entry(book: FeedBook, one: Deadline) -> Entry:
@@ -34,7 +37,7 @@ def _entry(book: FeedBook, one: Deadline) -> Entry:
         book.stamp(one.made_of),
         book.say("due", it=_what(book, one)),
         one.day,
-        one.day + timedelta(days=1),
+        one.day + DAY,
         _description(book, one),
         url=book.page(one.about),
         categories=(book.say(f"is_{one.kind}"),),

@@ -6,39 +6,42 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from qunbook import queries
+from qunbook import deadlines, queries
 from qunbook.calendar import cover
 from qunbook.calendar.occurrence import Occurrence, zone_of
 from qunbook.calendar.stamps import Stamp
 from qunbook.calendar.zones import later
-from qunbook.deadlines import Deadline, camp_days
 from qunbook.enums import ENUMS
-from qunbook.kinds.community import Community
+from qunbook.kinds.community import Community, Term
 from qunbook.kinds.event import Duty, Event, Venue
 from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
 from qunbook.model import Entity
 from qunbook.queries import Shift, first_id
-from qunbook.render.feed_book import NOTHING, FeedBook, Told, together
+from qunbook.render.feed_book import DAY, FeedBook, Told
 from qunbook.render.ics import Entry
-from qunbook.render.ics_lint import Seen, seen
+from qunbook.render.ics_read import Seen, seen
 from qunbook.render.ics_series import Words, series, some
 
 CAMP_HOUR = timedelta(minutes=30)
 """How long an entry for a moment of a camp is shown: calendars want an end."""
 
 
-def of_events(book: FeedBook, events: Iterable[Event]) -> Told:
-    return together(_of_event(book, event) for event in events)
+def of_events(book: FeedBook, events: Iterable[Event]) -> Iterator[Told]:
+    return (_of_event(book, event) for event in events)
 
 
 def _of_event(book: FeedBook, event: Event) -> Told:
-    if event.id not in book.events:
-        key, tell = f"event/{first_id(event)}", _teller(book, event)
-        entries = series(event, key, book.handbook.timezone, book.holidays, book.window, _stamp(book, event), tell)
-        book.events[event.id] = Told(tuple(entries), _plain(book.occurrences(event, book.window)))
-    return book.events[event.id]
+    key = f"event/{first_id(event)}"
+
+    def tell() -> Told:
+        words, zone = _teller(book, event), book.handbook.timezone
+        entries = series(event, key, zone, book.holidays, book.window, _stamp(book, event), words)
+        return Told(tuple(entries), _plain(book.occurrences(event, book.window)))
+
+    return book.once(key, tell)
 
 
 def _plain(found: Iterable[Occurrence]) -> tuple[Seen, ...]:
@@ -59,36 +62,37 @@ def _stamp(book: FeedBook, event: Event) -> Stamp:
 # One person, one rota --------------------------------------------------------------------------------------------
 
 
-def of_person(book: FeedBook, events: Iterable[Event], person: Person) -> Told:
+def of_person(book: FeedBook, events: Iterable[Event], person: Person) -> Iterator[Told]:
     """What a person must attend: where they are on duty (their own dates, if others take turns) or a guest."""
     dates: dict[str, list[Occurrence]] = defaultdict(list)
     for event, one, _ in queries.roster(book.playbook, book.window.first, book.window.last).get(person.id, ()):
         if one not in dates[event.id][-1:]:  # in two roles they still go once
             dates[event.id].append(one)
-    return together(_of_person(book, event, person, tuple(dates.get(event.id, ()))) for event in events)
+    for event in events:
+        yield from _of_person(book, event, person, tuple(dates.get(event.id, ())))
 
 
-def _of_person(book: FeedBook, event: Event, person: Person, on_duty: tuple[Occurrence, ...]) -> Told:
+def _of_person(book: FeedBook, event: Event, person: Person, on_duty: tuple[Occurrence, ...]) -> Iterator[Told]:
     guest = any(guest.person == person.id for guest in event.guests)
     found = book.occurrences(event, book.window) if guest or on_duty else ()
     invited = {
         run.date for run in queries.runs_of(book.playbook, event) for guest in run.guests if guest.person == person.id
     }
     if guest or (found and len(on_duty) == len(found)):
-        return _of_event(book, event)
+        yield _of_event(book, event)
+        return
     theirs = on_duty
     if invited:
         extra = (one for one in book.occurrences(event, book.window) if one.on in invited and one not in on_duty)
         theirs = (*on_duty, *extra)
-    if not theirs:
-        return NOTHING
-    key = f"event/{first_id(event)}"
-    return Told(tuple(some(theirs, key, book.window, _stamp(book, event), _teller(book, event))), _plain(theirs))
+    if theirs:
+        key, stamp, tell = f"event/{first_id(event)}", _stamp(book, event), _teller(book, event)
+        yield Told(tuple(some(theirs, key, book.window, stamp, tell)), _plain(theirs))
 
 
-def turns(book: FeedBook, events: Iterable[Event]) -> Told:
+def turns(book: FeedBook, events: Iterable[Event]) -> Iterator[Told]:
     """Who has which turn of each rota, with the hours of cover: one entry a turn, up to the horizon."""
-    return together(
+    return (
         _turn(book, event, one, shift)
         for event in events
         if any(duty.rota for duty in event.duty)
@@ -203,32 +207,37 @@ def type_name(book: FeedBook, type: str) -> str:
 # Camps -----------------------------------------------------------------------------------------------------------
 
 
-def terms(book: FeedBook, community: Community, *, days: bool) -> Told:
-    """The terms of a camp, each as one long entry; with `days` also what its workflows have for each day (`D+3`)."""
-    if not queries.is_active(community):
-        return NOTHING
-    return together(_term(book, community, index, days) for index in range(len(community.terms)))
+def terms(book: FeedBook, community: Community) -> Iterator[Told]:
+    """The terms of a camp, each as one long entry."""
+    for term in _terms(book, community):
+        whole = _whole(book, community, term)
+        yield book.once(whole.key, partial(Told, (whole,), (seen(whole.start, whole.end),)))
 
 
-def _term(book: FeedBook, community: Community, index: int, days: bool) -> Told:
-    term = community.terms[index]
-    if not (book.window.first <= term.end and term.start <= book.window.last):
-        return NOTHING
+def camp_days(book: FeedBook, community: Community) -> Iterator[Told]:
+    """What the workflows of a camp have for each day of its terms (`D+3`)."""
+    for term in _terms(book, community):
+        whole = _whole(book, community, term)
+        yield from (_camp_day(book, whole, one) for one in deadlines.camp_days(book.playbook, community, term))
+
+
+def _terms(book: FeedBook, community: Community) -> Iterator[Term]:
+    window = book.window
+    if queries.is_active(community):
+        yield from (term for term in community.terms if window.first <= term.end and term.start <= window.last)
+
+
+def _whole(book: FeedBook, community: Community, term: Term) -> Entry:
     name = book.say("term_name", community=community.name, term=term.name) if term.name else community.name
-    key, end = f"term/{first_id(community)}/{term.start}", term.end + timedelta(days=1)
-    whole = Entry(
-        key, book.stamp((community,)), name, term.start, end, community.summary or community.purpose,
-        url=book.page(community), categories=(community.name,), busy=False,
+    return Entry(
+        f"term/{first_id(community)}/{term.start}", book.stamp((community,)), name, term.start, term.end + DAY,
+        community.summary or community.purpose, url=book.page(community), categories=(community.name,), busy=False,
     )  # fmt: skip
-    told = Told((whole,), (seen(term.start, end),))
-    if not days:
-        return told
-    return together((told, *(_camp_day(book, whole, one) for one in camp_days(book.playbook, community, term))))
 
 
-def _camp_day(book: FeedBook, whole: Entry, day: Deadline) -> Told:
+def _camp_day(book: FeedBook, whole: Entry, day: deadlines.Deadline) -> Told:
     start = day.due
-    end = later(start, CAMP_HOUR) if isinstance(start, datetime) else start + timedelta(days=1)
+    end = later(start, CAMP_HOUR) if isinstance(start, datetime) else start + DAY
     role = book.playbook.find(Role, day.role)
     told = replace(
         whole, key=f"camp/{day.key}", stamp=book.stamp(day.made_of), summary=day.what, start=start, end=end,

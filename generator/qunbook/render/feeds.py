@@ -6,21 +6,20 @@ person and role has to do, to the turns of rotas and to deadlines, once as entri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from qunbook.artifact import Artifact, BrokenFeedError, Renderer, View
 from qunbook.calendar.stamps import Stamp
 from qunbook.kinds.community import Community
 from qunbook.kinds.person import Person
 from qunbook.render import feed_deadlines, feed_events
-from qunbook.render.feed_book import FeedBook, Told, together
+from qunbook.render.feed_book import DAY, FeedBook, Told
 from qunbook.render.feed_list import FeedOf, feeds_of
+from qunbook.render.feed_proof import of_feed
 from qunbook.render.ics import Entry, Feed, feed
-from qunbook.render.ics_lint import proof, seen
+from qunbook.render.ics_read import seen
 
-ALARM = timedelta(minutes=30)
-DAY = timedelta(days=1)
 OFF_COLOR, WORK_COLOR = "#dc143c", "#708090"
 
 
@@ -34,21 +33,17 @@ def render(view: View) -> Iterator[Artifact]:
 RENDERER = Renderer("feeds", render)
 
 
-def _written(book: FeedBook, one: FeedOf, told: Told) -> Artifact:
-    handbook, window = book.handbook, book.window
+def _written(book: FeedBook, one: FeedOf, told: Iterable[Told]) -> Artifact:
+    handbook, things = book.handbook, tuple(told)
     about = Feed(
         name=f"{handbook.name} · {one.name}",
-        namespace=handbook.calendar.namespace,
         description=book.say("expect"),
         address=one.address,
         zone=handbook.timezone,
         color=_color(book, one),
-        alarm=ALARM if handbook.calendar.alarms and book.view.audience == "staff" else None,
     )
-    once = {(entry.key, getattr(entry, "instead_of", None)): entry for entry in told.entries}.values()
-    data = feed(about, once, book.blocks)
-    # A day inside the window at either end: there UTC and local dates differ.
-    if wrong := proof(data, told.plain, window.first + DAY, window.last - DAY, book.known):
+    data = feed(about, (block for thing in things for block in book.written(thing)))
+    if wrong := list(of_feed(data, map(book.proven, things))):
         raise BrokenFeedError(one.path, wrong)
     return Artifact(one.path, data)
 
@@ -62,40 +57,38 @@ def _color(book: FeedBook, one: FeedOf) -> str:
 # What each holds -------------------------------------------------------------------------------------------------
 
 
-def _told(book: FeedBook, kind: str, id: str) -> Told:
+def _told(book: FeedBook, kind: str, id: str) -> Iterator[Told]:
     events = book.active
     match kind:
         case "all":
-            return together((feed_events.of_events(book, events), *_terms(book)))
+            yield from feed_events.of_events(book, events)
+            for community in book.playbook.all(Community):
+                yield from feed_events.terms(book, community)
         case "community":
-            held = feed_events.of_events(book, (event for event in events if event.community == id))
-            return together((held, feed_events.terms(book, book.playbook.get(Community, id), days=True)))
+            yield from feed_events.of_events(book, (event for event in events if event.community == id))
+            yield from feed_events.terms(book, book.playbook.get(Community, id))
+            yield from feed_events.camp_days(book, book.playbook.get(Community, id))
         case "type":
-            return feed_events.of_events(book, (event for event in events if event.type == id))
+            yield from feed_events.of_events(book, (event for event in events if event.type == id))
         case "role":
-            held = feed_events.of_events(book, (event for event in events if any(d.role == id for d in event.duty)))
-            return together((held, feed_deadlines.entries(book, (one for one in book.due if one.role == id))))
+            yield from feed_events.of_events(book, (e for e in events if any(duty.role == id for duty in e.duty)))
+            yield from feed_deadlines.entries(book, (one for one in book.due if one.role == id))
         case "person":
-            attended = feed_events.of_person(book, events, book.playbook.get(Person, id))
-            due = feed_deadlines.entries(book, (one for one in book.due if id in one.people))
-            return together((attended, due))
+            yield from feed_events.of_person(book, events, book.playbook.get(Person, id))
+            yield from feed_deadlines.entries(book, (one for one in book.due if id in one.people))
         case "duty":
-            return feed_events.turns(book, events)
+            yield from feed_events.turns(book, events)
         case "deadlines":
-            return feed_deadlines.entries(book, book.due)
+            yield from feed_deadlines.entries(book, book.due)
         case "retros":
-            return feed_deadlines.entries(book, (one for one in book.due if one.kind in ("retro", "action")))
+            yield from feed_deadlines.entries(book, (one for one in book.due if one.kind in ("retro", "action")))
         case "tasks":
-            return feed_deadlines.todos(book, book.due)
+            yield from feed_deadlines.todos(book, book.due)
         case "holidays":
-            return _whole_days(_holidays(book, id))
+            yield from map(_whole_day, _holidays(book, id))
         case _:
             assert kind == "key-dates", kind
-            return _whole_days(_key_dates(book))
-
-
-def _terms(book: FeedBook) -> Iterator[Told]:
-    return (feed_events.terms(book, community, days=False) for community in book.playbook.all(Community))
+            yield from map(_whole_day, _key_dates(book))
 
 
 def _holidays(book: FeedBook, id: str) -> Iterator[Entry]:
@@ -119,6 +112,5 @@ def _day(key: str, stamp: Stamp, day: date, summary: str, category: str, color: 
     return Entry(key, stamp, summary, day, day + DAY, categories=categories, busy=False, color=color)
 
 
-def _whole_days(entries: Iterator[Entry]) -> Told:
-    found = tuple(entries)
-    return Told(found, tuple(seen(entry.start, entry.end) for entry in found))
+def _whole_day(entry: Entry) -> Told:
+    return Told((entry,), (seen(entry.start, entry.end),))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID, uuid5
@@ -42,12 +42,10 @@ class Feed:
     """What a calendar says of itself. `address` is its https address, or ""; `color` is #rrggbb."""
 
     name: str
-    namespace: str
     description: str = ""
     address: str = ""
     zone: str = ""
     color: str = ""
-    alarm: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +88,15 @@ class Task:
     urgent: bool = False
 
 
-Blocks = MutableMapping[tuple[str, timedelta | None, "Entry | Task"], bytes]
-"""Components that were written already, for the next feed that holds them: writing them is most of the work."""
+@dataclass(frozen=True)
+class Block:
+    """An entry as it stands in every feed that has it: its lines, its place in the order, and the zones and years in
+    which its times are.
+    """
+
+    data: bytes
+    order: tuple[str, bool, str, str]
+    zones: tuple[tuple[str, int], ...]
 
 
 def uid(namespace: str, key: str) -> str:
@@ -99,24 +104,32 @@ def uid(namespace: str, key: str) -> str:
     return str(uuid5(NAMESPACE, f"{namespace}/{key}"))
 
 
-def feed(about: Feed, entries: Iterable[Entry | Task], blocks: Blocks | None = None) -> bytes:
+def block(entry: Entry | Task, namespace: str, alarm: timedelta | None = None) -> Block:
+    """The lines of an entry of the handbook with this namespace, and `alarm` before it if it keeps people busy."""
+    if isinstance(entry, Task):
+        return Block(_todo(namespace, entry).to_ical(), (entry.key, False, "", _iso(entry.due)), _zones_of(entry.due))
+    entry = _unambiguous(entry)
+    order = (entry.key, entry.instead_of is not None, _iso(entry.instead_of), _iso(entry.start))
+    return Block(_event(namespace, alarm, entry), order, _zones_of(entry.start, entry.end))
+
+
+def _zones_of(*times: datetime | date) -> tuple[tuple[str, int], ...]:
+    named = ((_name(when.tzinfo), when.year) for when in times if isinstance(when, datetime))
+    return tuple((name, year) for name, year in named if name != "UTC")
+
+
+def feed(about: Feed, blocks: Iterable[Block]) -> bytes:
     """The feed as bytes: the same entries, in whatever order, give the same bytes."""
-    ordered = sorted({_unambiguous(entry) for entry in entries}, key=_order)
-    written = {} if blocks is None else blocks
-    parts = [zone.to_ical() for zone in _zones(ordered)]
-    for entry in ordered:
-        known = (about.namespace, about.alarm, entry)
-        if known not in written:
-            written[known] = _event(about, entry) if isinstance(entry, Entry) else _todo(about, entry).to_ical()
-        parts.append(written[known])
+    ordered = sorted(blocks, key=lambda one: one.order)
+    zones = [zone.to_ical() for zone in _zones(ordered)]
     whole: bytes = _calendar(about).to_ical()
     end = b"END:VCALENDAR\r\n"
-    return b"".join((whole.removesuffix(end), *parts, end))
+    return b"".join((whole.removesuffix(end), *zones, *(one.data for one in ordered), end))
 
 
-def _unambiguous(entry: Entry | Task) -> Entry | Task:
+def _unambiguous(entry: Entry) -> Entry:
     """In UTC what begins or ends in an hour that clocks show twice: some programs take the first, some the second."""
-    if isinstance(entry, Task) or entry.rule:
+    if entry.rule:
         return entry
     start, end = entry.start, entry.end
     if not (isinstance(start, datetime) and isinstance(end, datetime)):
@@ -124,12 +137,6 @@ def _unambiguous(entry: Entry | Task) -> Entry | Task:
     if not (is_ambiguous(start) or is_ambiguous(end)):
         return entry
     return replace(entry, start=start.astimezone(UTC), end=end.astimezone(UTC))
-
-
-def _order(entry: Entry | Task) -> tuple[str, bool, str, str]:
-    if isinstance(entry, Task):
-        return entry.key, False, "", _iso(entry.due)
-    return entry.key, entry.instead_of is not None, _iso(entry.instead_of), _iso(entry.start)
 
 
 def _iso(when: datetime | date | None) -> str:
@@ -161,7 +168,7 @@ def _calendar(about: Feed) -> Calendar:
     return calendar
 
 
-def _event(about: Feed, entry: Entry) -> bytes:
+def _event(namespace: str, before: timedelta | None, entry: Entry) -> bytes:
     """A VEVENT as icalendar writes it, byte for byte (a test compares them), in a tenth of its time: a library for all
     that there may be takes apart and puts together again what is known to be right here.
     """
@@ -171,7 +178,7 @@ def _event(about: Feed, entry: Entry) -> bytes:
         ("DTSTART", _when(entry.start)),
         ("DTEND", _when(entry.end)),
         ("DTSTAMP:", stamp),
-        ("UID:", uid(about.namespace, entry.key)),
+        ("UID:", uid(namespace, entry.key)),
         ("RECURRENCE-ID", _when(entry.instead_of) if entry.instead_of else ""),
         ("SEQUENCE:", str(entry.stamp.sequence)),
         ("RRULE:", _in_order(entry.rule)),
@@ -187,8 +194,8 @@ def _event(about: Feed, entry: Entry) -> bytes:
         ("URL:", line(entry.url)),
     )
     alarm = b""
-    if about.alarm and entry.busy and not entry.cancelled and isinstance(entry.start, datetime):
-        alarm = _alarm(about.alarm, entry).to_ical()
+    if before and entry.busy and not entry.cancelled and isinstance(entry.start, datetime):
+        alarm = _alarm(before, entry).to_ical()
     body = b"".join(_folded(name + value) for name, value in properties if value or name == "SUMMARY:")
     return b"".join((b"BEGIN:VEVENT\r\n", body, alarm, b"END:VEVENT\r\n"))
 
@@ -239,9 +246,9 @@ def _folded(text: str) -> bytes:
     return b"\r\n ".join((*parts, data[start:])) + b"\r\n"
 
 
-def _todo(about: Feed, task: Task) -> Todo:
+def _todo(namespace: str, task: Task) -> Todo:
     todo = Todo()
-    todo.add("uid", uid(about.namespace, task.key))
+    todo.add("uid", uid(namespace, task.key))
     todo.add("dtstamp", task.stamp.moment)
     todo.add("last-modified", task.stamp.moment)
     todo.add("sequence", task.stamp.sequence)
@@ -278,14 +285,12 @@ def until(last: date, clock: time | None, where: tzinfo) -> str:
 # Time zones ------------------------------------------------------------------------------------------------------
 
 
-def _zones(entries: Iterable[Entry | Task]) -> Iterator[Timezone]:
+def _zones(blocks: Iterable[Block]) -> Iterator[Timezone]:
     years: dict[str, list[int]] = {}
-    for entry in entries:
-        for when in (entry.due,) if isinstance(entry, Task) else (entry.start, entry.end):
-            if isinstance(when, datetime) and (name := _name(when.tzinfo)) != "UTC":
-                years.setdefault(name, []).append(when.year)
-    for name in sorted(years):
-        yield timezone(name, min(years[name]), max(*years[name], min(years[name]) + 2))
+    for name, year in sorted({zone for block in blocks for zone in block.zones}):
+        years.setdefault(name, []).append(year)
+    for name, found in years.items():
+        yield timezone(name, found[0], max(found[-1], found[0] + 2))
 
 
 def _name(where: tzinfo | None) -> str:
