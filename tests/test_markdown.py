@@ -16,6 +16,7 @@ from markdown import Markdown
 from markupsafe import Markup
 from pymdownx.slugs import slugify
 
+from qunbook.boxes import boxes
 from qunbook.render import markdown
 
 EXTENSIONS = [
@@ -237,8 +238,8 @@ def test_task_lists_become_labelled_boxes():
     assert "<code>A</code></span></label>" in page
     assert 'data-task="n2"' in page
     assert "task:room" not in Text(page).text
-    assert [box.id for box in markdown.boxes(text)] == ["room", "n2"]
-    assert [box.ticked for box in markdown.boxes(text)] == [True, False]
+    assert [box.id for box in boxes(text)] == ["room", "n2"]
+    assert [box.ticked for box in boxes(text)] == [True, False]
 
 
 @given(

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from qunbook import queries
+from qunbook.boxes import boxes
 from qunbook.calendar import zones
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.deadlines import Deadline, deadlines
 from qunbook.kinds.event import Event
 from qunbook.model import Playbook
 from qunbook.queries import Shift
-from qunbook.render.markdown import boxes
 
 AHEAD = timedelta(days=7)
 BEHIND = timedelta(days=400)

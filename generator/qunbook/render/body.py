@@ -9,6 +9,7 @@ from posixpath import dirname, relpath
 from markupsafe import Markup
 
 from qunbook import prose
+from qunbook.boxes import Box
 from qunbook.kinds.run import Run
 from qunbook.kinds.term import Term
 from qunbook.model import Entity
@@ -33,7 +34,7 @@ def body(book: Book, entity: Entity, path: str) -> Markup:
 
     notes = page_events.task_notes(book, entity) if isinstance(entity, Run) else {}
 
-    def tick(box: markdown.Box) -> tuple[str, str]:
+    def tick(box: Box) -> tuple[str, str]:
         return _tick(book, box, notes.get(box.id))
 
     explain = words_of(book).reader(without=entity.id if isinstance(entity, Term) else "")
@@ -41,7 +42,7 @@ def body(book: Book, entity: Entity, path: str) -> Markup:
     return Markup(text)  # noqa: S704 - Markdown, whose raw HTML `markdown.body` has made text
 
 
-def _tick(book: Book, box: markdown.Box, item: page_events.Item | None) -> tuple[str, str]:
+def _tick(book: Book, box: Box, item: page_events.Item | None) -> tuple[str, str]:
     """The box, and what the event says of the task: whether it is a killer, and its last moment."""
     ticked = Markup(" checked") if box.ticked else Markup("")
     made = Markup('<input type="checkbox" data-task="{}"{}>').format(box.id, ticked)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import count
 
 from markupsafe import Markup, escape
+
+from qunbook.boxes import TASK, Box, box_of, pieces
 
 # Values ----------------------------------------------------------------------------------------------------------
 
@@ -60,15 +61,6 @@ def bare(text: str) -> str:
 # Bodies ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Box:
-    """One line of a task list: `- [x] Book the room <!-- task:book-room -->`."""
-
-    id: str
-    ticked: bool
-    text: str
-
-
 Resolve = Callable[[str, str], str | None]
 """(kind or "", id or relative path) -> where this page must link to, or None where this edition has no such page."""
 
@@ -76,7 +68,6 @@ Title = Callable[[str, str], str]
 Tick = Callable[[Box], tuple[str, str]]
 """What stands in place of a box, and what follows the text of its line: inline HTML."""
 
-_FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$")
 _SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _WIKI = re.compile(
     r"\[\[\s*(?P<kind>[a-z_]+)\s*:\s*(?P<id>[a-z0-9][a-z0-9/-]*)(?P<hash>#[\w-]*)?\s*(?:\\?\|(?P<text>[^\]\n]+))?\]\]"
@@ -92,11 +83,6 @@ _HEADING = re.compile(r"^(#{1,6})(?=\s)", re.MULTILINE)
 _TOP = re.compile(r"^#(?=\s)", re.MULTILINE)
 _UNDERLINED = re.compile(r"^[^\s#>|`~+*=-][^\n]*\n=+[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(?P<text>[^\s#>|`~+*=-][^\n]*)\n(?P<line>=+|-{2,})[ \t]*$", re.MULTILINE)
-_TASK = re.compile(r"^(?P<lead>\s*(?:[-*+]|\d+[.)])\s+)\[(?P<mark>[ xX])\]\s+(?P<text>.*)$", re.MULTILINE)
-_TASK_ID = re.compile(
-    r"\s*<!--\s*task:\s*([a-z0-9][a-z0-9/-]*)\s*-->|\s*<span data-task=\"([a-z0-9][a-z0-9/-]*)\">\s*</span>"
-)
-_HOLDS = re.compile(r"(?:[-*+]|\d+[.)])\s|!!!|\?\?\?|===|\[\^")
 _OPEN, _CLOSE = "\x02", "\x03"
 _SAFE = re.compile(r"(?:https?|mailto|tel|webcal):", re.IGNORECASE)
 _OPENING = re.compile(r"\]\((?=(?P<ahead>[^\n]{0,200}))")
@@ -116,7 +102,7 @@ def body(
     `[[kind:id]]` and relative links become links of the page or, where there is nothing to link to, plain text. Code is
     left alone. Headings move down a level if the body uses the first.
     """
-    parts = tuple(_parts(text.replace(_OPEN, "").replace(_CLOSE, "")))
+    parts = tuple(pieces(text.replace(_OPEN, "").replace(_CLOSE, "")))
     down = any(_TOP.search(part) or _UNDERLINED.search(part) for part, code in parts if not code)
     numbers = count(1)
 
@@ -131,7 +117,7 @@ def body(
         if down:
             level = _HEADING.sub(lambda found: found[1] + "#" if len(found[1]) < 6 else found[1], level)
         level = _BREAK.sub(r"\g<line><br>\n", level)  # spaces at the end of a line do not outlive a page's tidying
-        return _outside_spans(_TASK.sub(lambda found: _box(found, tick, next(numbers)), level), change)
+        return _outside_spans(TASK.sub(lambda found: _box(found, tick, next(numbers)), level), change)
 
     return "".join(part if code else prose(part) for part, code in parts).strip("\n")
 
@@ -140,41 +126,6 @@ def _raw(text: str) -> str:
     """Raw HTML as text, but for the boxes that we just made."""
     parts = re.split(f"({_OPEN}.*?{_CLOSE})", text, flags=re.DOTALL)
     return "".join(part[1:-1] if part.startswith(_OPEN) else _RAW.sub("&lt;", part) for part in parts)
-
-
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in pieces: (piece, whether it is a fenced or indented block of code)."""
-    rows = text.splitlines(keepends=True)
-    at = start = 0
-    holder, blank = "", True
-    while at < len(rows):
-        end = _end_of_code(rows, at, blank and not _HOLDS.match(holder))
-        if end:
-            yield "".join(rows[start:at]), False
-            yield "".join(rows[at:end]), True
-            at = start = end
-            blank = False
-            continue
-        blank = not rows[at].strip()
-        holder = rows[at] if not blank and rows[at][0] not in " \t" else holder
-        at += 1
-    yield "".join(rows[start:]), False
-
-
-def _end_of_code(rows: list[str], at: int, loose: bool) -> int:
-    """Where the block of code that begins in this row ends, or 0 where none begins. An opening fence that is never
-    closed is no fence, for the builder either.
-    """
-    opening = _FENCE.match(rows[at].rstrip("\n"))
-    if opening and not (opening["fence"][0] == "`" and "`" in opening["info"]):
-        closing = re.compile(rf"\s*{re.escape(opening['fence'][0])}{{{len(opening['fence'])},}}\s*\Z")
-        return next((end + 1 for end in range(at + 1, len(rows)) if closing.match(rows[end])), 0)
-    if loose and rows[at].strip() and re.match(r" {4}|\t", rows[at]):
-        end = next(
-            (end for end in range(at, len(rows)) if rows[end].strip() and not re.match(r" {4}|\t", rows[end])), 0
-        )
-        return end or len(rows)
-    return 0
 
 
 def _outside_spans(text: str, change: Callable[[str], str]) -> str:
@@ -188,16 +139,10 @@ def _outside_spans(text: str, change: Callable[[str], str]) -> str:
 
 
 def _box(found: re.Match[str], tick: Tick, number: int) -> str:
-    box = _read_box(found, number)
+    box = box_of(found, number)
     before, after = tick(box)
     opening = f'{_OPEN}<label class="qb-check">{before} <span class="qb-do">{_CLOSE}'
     return f"{found['lead']}{opening}{box.text.rstrip()}{_OPEN}</span></label>{after}{_CLOSE}"
-
-
-def _read_box(found: re.Match[str], number: int) -> Box:
-    named = _TASK_ID.search(found["text"])
-    id = (named[1] or named[2]) if named else f"n{number}"
-    return Box(id, found["mark"] != " ", _TASK_ID.sub("", found["text"]))
 
 
 def unmarked(text: str, title: Title) -> str:
@@ -205,12 +150,6 @@ def unmarked(text: str, title: Title) -> str:
     text = _WIKI.sub(lambda found: (found["text"] or title(found["kind"], found["id"])).strip(), text)
     text = _LINK.sub(lambda found: found["text"], text)
     return " ".join(re.sub(r"[*_`]|<!--.*?-->|\\(?=[^\w\s])", "", text).split())
-
-
-def boxes(text: str) -> tuple[Box, ...]:
-    """The task list of a body, in order."""
-    found = (task for part, code in _parts(text) if not code for task in _TASK.finditer(part))
-    return tuple(_read_box(task, number) for number, task in enumerate(found, 1))
 
 
 def _wiki(found: re.Match[str], resolve: Resolve, title: Title) -> str:

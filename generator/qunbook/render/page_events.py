@@ -11,13 +11,13 @@ from typing import Any
 from markupsafe import Markup
 
 from qunbook import queries
+from qunbook.boxes import boxes
 from qunbook.calendar import offsets
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.kinds.checklist import Checklist
 from qunbook.kinds.event import Event, Segment, Task, task_id
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.run import Run
-from qunbook.render import markdown
 from qunbook.render.book import Book
 from qunbook.render.questions import named
 
@@ -161,7 +161,7 @@ def run_page(book: Book, run: Run) -> dict[str, Any]:
     event = book.playbook.get(Event, run.event)
     days = queries.occurrences(book.playbook, event, run.date, run.date)
     one = next((one for one in days if one.on == run.date), None)
-    in_body = markdown.boxes(run.body)
+    in_body = boxes(run.body)
     shifts = queries.on_duty(book.playbook, event, one) if one else ()
     return {
         "event": event,

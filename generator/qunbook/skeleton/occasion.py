@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from qunbook import queries
+from qunbook.boxes import boxes
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.kinds.checklist import Checklist
 from qunbook.kinds.event import Event, Measure, task_id
@@ -18,7 +19,6 @@ from qunbook.kinds.metric import Metric
 from qunbook.kinds.role import Role
 from qunbook.kinds.run import Run
 from qunbook.model import Playbook
-from qunbook.render.markdown import boxes
 from qunbook.render.words import Words
 from qunbook.settings import Language
 from qunbook.spelling import block
