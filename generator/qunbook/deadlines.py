@@ -11,13 +11,12 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from qunbook import queries
-from qunbook.calendar import offsets, zones
+from qunbook.calendar import offsets
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.kinds.community import Community, Term
 from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
-from qunbook.kinds.run import Run
 from qunbook.kinds.workflow import Workflow
 from qunbook.model import Entity, Playbook
 from qunbook.offset import Offset
@@ -120,18 +119,13 @@ def _retros_ahead(playbook: Playbook, event: Event, day: date) -> Iterator[Deadl
 def _retros_owed(playbook: Playbook, event: Event) -> Iterator[Deadline]:
     """The retrospectives of past runs that are still to be written or to be finished."""
     for run in queries.runs_of(playbook, event):
-        retro = queries.retro_of(playbook, run)
-        if not queries.needs_retro(playbook, run) or (retro and retro.status != "draft") or _excused(run):
+        if not queries.owes_retro(playbook, run):
             continue
+        retro = queries.retro_of(playbook, run)
         owed = _retro(
             playbook, event, run.date, queries.retro_due(playbook, run), queries.title(playbook, run), (event, run)
         )
         yield replace(owed, people=(retro.owner,), begun=True, made_of=(*owed.made_of, retro)) if retro else owed
-
-
-def _excused(run: Run) -> bool:
-    """Whether the run's file says, with a reason, that there will be none: what `check` is silent about is not due."""
-    return any(silence.ignore == "QB642" for silence in run.lint)
 
 
 def _retro(
@@ -194,7 +188,7 @@ def camp_days(playbook: Playbook, community: Community, term: Term) -> tuple[Dea
 
     D is the first day of the term. The steps of a workflow with a `schedule` are not told a second time.
     """
-    where = zones.zone(queries.handbook(playbook).timezone)
+    where = queries.home(playbook)
     found = []
     for flow in playbook.all(Workflow):
         if flow.community != community.id or not queries.is_active(flow):

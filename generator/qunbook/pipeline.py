@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qunbook import catalogue, history, parallel, source
+from qunbook import catalogue, history, parallel, queries, source
 from qunbook.artifact import Artifact, Renderer, View
 from qunbook.calendar import zones
 from qunbook.diagnostic import Arg, Diagnostic, Related, Severity, Word, found
@@ -129,7 +129,7 @@ def _found(laws: Iterable[Check], loaded: Loaded, settings: Settings) -> Iterato
     for law in laws:
         for finding in law.find(loaded.playbook, settings):
             assert finding.code in law.codes, f"{finding.code} is not declared by its check"
-            if not _silenced(finding):
+            if not queries.is_silenced(finding.entity, finding.code):
                 yield _diagnostic(finding)
 
 
@@ -152,10 +152,6 @@ def _views(loaded: Loaded, settings: Settings) -> Iterator[View]:
 
 def _view(loaded: Loaded, settings: Settings, edition: Audience) -> View:
     return View(loaded.playbook.seen_by(edition), settings, edition, loaded.templates)
-
-
-def _silenced(finding: Finding) -> bool:
-    return any(silence.ignore == finding.code for silence in getattr(finding.entity, "lint", ()))
 
 
 def _diagnostic(finding: Finding) -> Diagnostic:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from qunbook import queries
 from qunbook.boxes import boxes
-from qunbook.calendar import zones
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.deadlines import Deadline, deadlines
 from qunbook.kinds.event import Event
@@ -63,15 +62,10 @@ def _happening(playbook: Playbook, day: date) -> tuple[Happening, ...]:
         if event.status != "active":
             continue
         for one in queries.occurrences(playbook, event, day - timedelta(days=1), day + timedelta(days=1)):
-            start, end = _here(playbook, one.start), _here(playbook, one.end)
+            start, end = queries.here(playbook, one.start), queries.here(playbook, one.end)
             if _day(start) <= day and (day < end if not isinstance(end, datetime) else day <= _day(start)):
                 found.append(Happening(event, one, start, end, queries.on_duty(playbook, event, one)))
     return tuple(sorted(found, key=lambda one: (isinstance(one.start, datetime), one.start.isoformat(), one.event.id)))
-
-
-def _here(playbook: Playbook, when: datetime | date) -> datetime | date:
-    zone = zones.zone(queries.handbook(playbook).timezone)
-    return when.astimezone(zone) if isinstance(when, datetime) else when
 
 
 def _day(when: datetime | date) -> date:

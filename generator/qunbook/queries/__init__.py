@@ -5,7 +5,7 @@ answer with the playbook, which is frozen.
 """
 
 from qunbook.queries.assessments import Evidence, structure_evidence
-from qunbook.queries.base import handbook, horizon, remembered
+from qunbook.queries.base import handbook, here, home, horizon, remembered
 from qunbook.queries.columns import Issue, issues
 from qunbook.queries.duty import Duty, Shift, duties_of, is_noted, on_duty, roster, turn
 from qunbook.queries.events import changed, holidays, next_occurrences, occurrences
@@ -22,10 +22,12 @@ from qunbook.queries.metrics import (
     state,
 )
 from qunbook.queries.retros import (
+    MISSING,
     Promise,
     needs_retro,
     open_actions,
     overdue,
+    owes_retro,
     promises,
     retro_due,
     retro_of,
@@ -52,4 +54,4 @@ from qunbook.queries.roles import (
 from qunbook.queries.rules import rules_for
 from qunbook.queries.runs import held_on, run_on, runs_of
 from qunbook.queries.tasks import Preparation, applies, item_ids, preparations
-from qunbook.queries.things import first_id, is_active, review_due, title
+from qunbook.queries.things import first_id, is_active, is_silenced, review_due, title

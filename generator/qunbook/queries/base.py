@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import TypeVar
 
+from qunbook.calendar import zones
 from qunbook.kinds.handbook import Handbook
 from qunbook.model import Playbook
 
@@ -24,6 +25,16 @@ def remembered(playbook: Playbook, question: Hashable, answer: Callable[[], T]) 
 def handbook(playbook: Playbook) -> Handbook:
     """What `handbook.md` says, which holds for every file."""
     return playbook.one(Handbook)
+
+
+def home(playbook: Playbook) -> tzinfo:
+    """The handbook's own time zone."""
+    return zones.zone(handbook(playbook).timezone)
+
+
+def here(playbook: Playbook, when: datetime | date) -> datetime | date:
+    """The same moment on the handbook's own clock; a whole day stays what it is."""
+    return when.astimezone(home(playbook)) if isinstance(when, datetime) else when
 
 
 def horizon(playbook: Playbook, day: date) -> date:

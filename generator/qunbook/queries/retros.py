@@ -13,6 +13,10 @@ from qunbook.kinds.run import Run
 from qunbook.model import Playbook
 from qunbook.queries.base import handbook, remembered
 from qunbook.queries.runs import held_on, runs_of
+from qunbook.queries.things import is_silenced
+
+MISSING = "QB642"
+"""What `check` calls a retrospective that is missing for good: a file may say why there will be none."""
 
 
 def retros_of(playbook: Playbook, event: Event | str) -> tuple[Retro, ...]:
@@ -54,6 +58,15 @@ def needs_retro(playbook: Playbook, run: Run) -> bool:
         return policy == "required"
     done = [other.id for other in runs_of(playbook, event) if other.status == "done"]
     return (done.index(run.id) + 1) % int(policy.split()[1]) == 0
+
+
+def owes_retro(playbook: Playbook, run: Run) -> bool:
+    """Whether the retrospective of a past run is still to be written or finished. Where the run's file says, with a
+    reason, that there will be none, `check` is silent, and nothing is owed.
+    """
+    retro = retro_of(playbook, run)
+    open_ = retro is None or retro.status == "draft"
+    return needs_retro(playbook, run) and open_ and not is_silenced(run, MISSING)
 
 
 def retro_due(playbook: Playbook, run: Run) -> date:

@@ -57,6 +57,11 @@ def is_active(entity: Entity) -> bool:
     return getattr(entity, "status", "active") not in ("archived", "inactive")
 
 
+def is_silenced(entity: Entity, code: str) -> bool:
+    """Whether a file says, with a reason, that a check must not report this code about it."""
+    return any(silence.ignore == code for silence in getattr(entity, "lint", ()))
+
+
 def review_due(playbook: Playbook, entity: Entity) -> date | None:
     """The day by which a file has to be read through again; None for what is never due: without a date of the last
     review there is nothing to be late for, and a run or a word of the glossary is reviewed by nobody.

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 
 from qunbook import queries
 from qunbook.artifact import View
-from qunbook.calendar import occurrence, zones
+from qunbook.calendar import occurrence
 from qunbook.calendar.holidays import Holidays
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.diagnostic import Diagnostic
@@ -190,11 +190,11 @@ class Book:
     @cached_property
     def home(self) -> tzinfo:
         """The handbook's own time zone."""
-        return zones.zone(self.handbook.timezone)
+        return queries.home(self.playbook)
 
     def here(self, when: datetime | date) -> datetime | date:
         """The same moment on the handbook's own clock; a whole day stays what it is."""
-        return when.astimezone(self.home) if isinstance(when, datetime) else when
+        return queries.here(self.playbook, when)
 
     def at_home(self, one: Occurrence) -> str:
         """Whose clock an event is kept on and when that is at home: `New York, 17:30 in Berlin`; "" for the others."""
