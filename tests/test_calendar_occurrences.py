@@ -71,7 +71,7 @@ def test_a_series():
     (first,) = occurrences(thursdays, SHANGHAI, NONE, date(2026, 8, 6), date(2026, 8, 6))
     assert first.start == datetime(2026, 8, 6, 12, 30, tzinfo=UTC)
     assert first.end == datetime(2026, 8, 6, 13, 45, tzinfo=UTC)
-    assert (first.number, first.held, first.all_day) == (1, True, False)
+    assert (first.number, first.held) == (1, True)
 
 
 def test_limits():
@@ -118,7 +118,7 @@ def test_whole_days():
     (one,) = occurrences(
         event("2026-09-27", duration=timedelta(days=2)), SHANGHAI, NONE, date(2026, 1, 1), date(2026, 12, 31)
     )
-    assert (one.start, one.end, one.all_day) == (date(2026, 9, 27), date(2026, 9, 29), True)
+    assert (one.start, one.end) == (date(2026, 9, 27), date(2026, 9, 29))
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ from qunbook.kinds import KINDS
 from qunbook.model import Entity, Kind, Label, Part, Ref, metadata_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-PREFIX = "#/$defs/"
 
 
 class _Generator(GenerateJsonSchema):

@@ -245,7 +245,7 @@ _NAMES = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb1
 
 def _undecodable(path: str, raw: bytes, at: int, guess: str = "") -> Source:
     """A source that cannot be trusted, with the likeliest text, so that a report can show the line."""
-    guess = guess or _sixteen_bits(raw) or ("gb18030" if _decodes(raw, "gb18030") else "utf-8")
+    guess = guess or _sixteen_bits(raw) or ("gb18030" if decodes(raw, "gb18030") else "utf-8")
     text = raw.decode(guess, "replace").replace("\r\n", "\n").replace("\r", "\n")
     before = (
         ""
@@ -259,7 +259,8 @@ def _undecodable(path: str, raw: bytes, at: int, guess: str = "") -> Source:
     return Source(path, text, (fault,), readable=False)
 
 
-def _decodes(raw: bytes, encoding: str) -> bool:
+def decodes(raw: bytes, encoding: str) -> bool:
+    """Whether the bytes are text in an encoding."""
     try:
         raw.decode(encoding)
     except UnicodeDecodeError:

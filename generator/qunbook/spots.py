@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
-from qunbook.diagnostic import Fix
+from qunbook.diagnostic import Fix, Related
 from qunbook.document import Document
-from qunbook.model import Loc
+from qunbook.model import Entity, Loc
 from qunbook.source import Span
 
 
@@ -28,6 +28,16 @@ def in_row(text: str, line: int, cell: str) -> Span:
     row = lines[line - 1] if 0 < line <= len(lines) else ""
     at = row.find(cell) if cell else -1
     return Span(line, at + 1, line, at + 1 + len(cell)) if at >= 0 else Span(line, 1, line, len(row) + 1)
+
+
+def doubles(entity: Entity, field: str, key: str) -> Iterator[tuple[int, Related]]:
+    """The items of a list that say at `key` what one before them said: (index, the place of the first)."""
+    first: dict[object, int] = {}
+    for index, item in enumerate(getattr(entity, field)):
+        said = getattr(item, key)
+        if said in first:
+            yield index, Related(entity.path, entity.document.span((field, first[said], key)), "first")
+        first.setdefault(said, index)
 
 
 def rewrite(document: Document, loc: Loc, old: str, new: str, *, safe: bool) -> Fix | None:

@@ -47,7 +47,6 @@ class _Error:
 
     type: str
     loc: Loc
-    raw_loc: Loc
     input: Any
     context: Mapping[str, Any]
 
@@ -111,7 +110,7 @@ class _Explainer:
         loc = self.locate(raw)
         if error["type"] == "missing":
             loc = (*self.locate(raw[:-1]), raw[-1])
-        return _Error(error["type"], loc, raw, error.get("input"), error.get("ctx") or {})
+        return _Error(error["type"], loc, error.get("input"), error.get("ctx") or {})
 
     def locate(self, loc: Loc) -> Loc:
         """Keep the keys and indexes that the author wrote: pydantic adds names of union members and short forms."""

@@ -105,10 +105,6 @@ class Occurrence(NamedTuple):
     exception: int | None = None
 
     @property
-    def all_day(self) -> bool:
-        return not isinstance(self.start, datetime)
-
-    @property
     def day(self) -> date:
         """The local date on which it really begins."""
         return self.start.date() if isinstance(self.start, datetime) else self.start

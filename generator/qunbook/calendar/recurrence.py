@@ -42,11 +42,6 @@ def _days_between(repeat: Repeat) -> int:
             return 0
 
 
-def falls_on(repeat: Repeat, start: date, day: date) -> bool:
-    """Whether `day` is a date of the series."""
-    return next((found for found in dates(repeat, start) if found >= day), None) == day
-
-
 def _candidates(repeat: Repeat, start: date) -> Iterator[date]:
     match repeat.freq:
         case Freq.DAILY:

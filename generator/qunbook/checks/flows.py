@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from qunbook.diagnostic import Related, did_you_mean
+from qunbook.diagnostic import did_you_mean
 from qunbook.finding import Check, Finding
 from qunbook.kinds.workflow import Workflow
 from qunbook.model import Loc, Playbook
 from qunbook.settings import Settings
-from qunbook.spots import nearest, rewrite
+from qunbook.spots import doubles, nearest, rewrite
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
@@ -45,12 +45,8 @@ def _faults(workflow: Workflow) -> Iterator[Finding]:
 
 
 def _doubles(workflow: Workflow) -> Iterator[Finding]:
-    first: dict[str, int] = {}
-    for at, step in enumerate(workflow.steps):
-        if step.id in first:
-            there = Related(workflow.path, workflow.document.span(("steps", first[step.id], "id")), "first")
-            yield Finding(workflow, ("steps", at, "id"), "QB657", {"step": step.id}, (there,))
-        first.setdefault(step.id, at)
+    for at, there in doubles(workflow, "steps", "id"):
+        yield Finding(workflow, ("steps", at, "id"), "QB657", {"step": workflow.steps[at].id}, (there,))
 
 
 def _unknown(workflow: Workflow) -> Iterator[Finding]:

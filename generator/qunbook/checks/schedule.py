@@ -7,7 +7,7 @@ nothing changes nothing, though everybody believes that it did. Write the date t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import takewhile
 
 from qunbook.calendar.occurrence import exceptions_that_miss, first_that_would_be, overlaps_itself, rule_dates
@@ -19,7 +19,7 @@ from qunbook.kinds.event import Event
 from qunbook.model import Playbook
 from qunbook.queries import handbook, holidays, horizon, occurrences
 from qunbook.settings import Settings
-from qunbook.spots import rewrite
+from qunbook.spots import doubles, rewrite
 
 DAY = timedelta(days=1)
 
@@ -70,15 +70,12 @@ def _first(event: Event) -> Iterator[Finding]:
 
 
 def _exceptions(playbook: Playbook, event: Event) -> Iterator[Finding]:
-    first: dict[date, int] = {}
+    for index, there in doubles(event, "exceptions", "on"):
+        got = event.exceptions[index].on.isoformat()
+        yield Finding(event, ("exceptions", index, "on"), "QB406", {"got": got}, (there,))
     for index, exception in enumerate(event.exceptions):
-        got = exception.on.isoformat()
-        if exception.on in first:
-            there = Related(event.path, event.document.span(("exceptions", first[exception.on], "on")), "first")
-            yield Finding(event, ("exceptions", index, "on"), "QB406", {"got": got}, (there,))
-        first.setdefault(exception.on, index)
         if not exception.reason:
-            yield Finding(event, ("exceptions", index), "QB407", {"got": got})
+            yield Finding(event, ("exceptions", index), "QB407", {"got": exception.on.isoformat()})
     if not rule_dates(event, event.start.date + 400 * DAY):
         return  # an `until` before the start was told; then no exception can hit
     last = max(exception.on for exception in event.exceptions)

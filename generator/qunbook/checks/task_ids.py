@@ -17,17 +17,13 @@ from qunbook.model import Playbook
 from qunbook.prose import ticks
 from qunbook.queries import item_ids
 from qunbook.settings import Settings
-from qunbook.spots import in_body, nearest, rewrite
+from qunbook.spots import doubles, in_body, nearest, rewrite
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every law is asked alike
     for checklist in playbook.all(Checklist):
-        first: dict[str, int] = {}
-        for n, item in enumerate(checklist.items):
-            if item.id in first:
-                there = Related(checklist.path, checklist.document.span(("items", first[item.id], "id")), "first")
-                yield Finding(checklist, ("items", n, "id"), "QB690", {"got": item.id}, (there,))
-            first.setdefault(item.id, n)
+        for n, there in doubles(checklist, "items", "id"):
+            yield Finding(checklist, ("items", n, "id"), "QB690", {"got": checklist.items[n].id}, (there,))
     for event in playbook.all(Event):
         yield from _in_event(playbook, event)
     for run in playbook.all(Run):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from icalendar.prop import TypesFactory
 
 from qunbook.importer.remarks import NotACalendarError, Remark
+from qunbook.source import decodes
 
 MAX_BYTES = 16 << 20
 """Ten thousand events of Google's are about 8 MB."""
@@ -101,25 +102,17 @@ def _unfolded(data: bytes, told: list[Remark]) -> list[tuple[int, str]]:
 
 def _whole(part: bytes) -> bool:
     """Whether a piece of a line can be read by itself."""
-    return part.isascii() or _decodes(part, "utf-8")
+    return part.isascii() or decodes(part, "utf-8")
 
 
 def _encoding(data: bytes, told: list[Remark]) -> str:
-    if _decodes(data, "utf-8"):
+    if decodes(data, "utf-8"):
         return "utf-8"
-    if _decodes(data, "gb18030"):
+    if decodes(data, "gb18030"):
         told.append(Remark("tolerated", "import-encoding", {"encoding": "GBK"}))
         return "gb18030"
     told.append(Remark("tolerated", "import-bad-bytes"))
     return "utf-8"
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 # Lines -----------------------------------------------------------------------------------------------------------

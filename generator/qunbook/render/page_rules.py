@@ -20,7 +20,7 @@ from qunbook.kinds.role import Role
 from qunbook.kinds.rule import Rule
 from qunbook.kinds.workflow import Workflow
 from qunbook.render import diagrams
-from qunbook.render.book import Book
+from qunbook.render.book import Book, address_of
 from qunbook.render.matrix import MOST, Row, matrix
 from qunbook.render.page_news import in_words
 from qunbook.render.questions import named
@@ -206,7 +206,7 @@ class Sheet:
 
     @property
     def address(self) -> str:
-        return f"rules/sheet/{self.community.id}/"
+        return address_of(self.path)
 
 
 def communities(book: Book) -> list[Community]:

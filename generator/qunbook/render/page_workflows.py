@@ -10,7 +10,7 @@ from qunbook import governance, queries
 from qunbook.kinds.role import Role
 from qunbook.kinds.workflow import Step, Workflow
 from qunbook.render import diagrams
-from qunbook.render.book import Book
+from qunbook.render.book import Book, address_of
 from qunbook.render.questions import named
 
 
@@ -71,7 +71,7 @@ class List:
 
     @property
     def address(self) -> str:
-        return f"workflows/list/{self.workflow.id}/"
+        return address_of(self.path)
 
 
 def list_of(workflow: Workflow) -> List | None:
