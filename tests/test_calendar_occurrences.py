@@ -1,7 +1,6 @@
 """Events laid out as occurrences: series, exceptions, holidays, offsets, conflicts. Expected values are plain dates."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -20,7 +19,7 @@ from qunbook.calendar.occurrence import (
 from qunbook.calendar.offsets import due, resolve
 from qunbook.calendar.zones import zone
 from qunbook.offset import Offset
-from qunbook.repeat import Repeat
+from standins import event, exception
 
 SHANGHAI = "Asia/Shanghai"
 GOLDEN_WEEK = Holidays(
@@ -29,27 +28,6 @@ GOLDEN_WEEK = Holidays(
     frozenset({2026}),
     asked=True,
 )
-
-
-def start(text):
-    day, _, clock = text.partition(" ")
-    return SimpleNamespace(date=date.fromisoformat(day), time=time.fromisoformat(clock) if clock else None)
-
-
-def exception(on, cancel=False, move=None, change=None, reason=None):
-    return SimpleNamespace(
-        on=date.fromisoformat(on), cancel=cancel, move=move and start(move), reason=reason,
-        change=change and SimpleNamespace(**{"name": None, "duration": None, **change}),
-    )  # fmt: skip
-
-
-def event(first, repeat=None, *, id="reading-night", also=(), **fields):
-    fields = {
-        "duration": timedelta(minutes=75), "until": None, "count": None, "exceptions": (), "on_holiday": "warn",
-        "timezone": None, "anchor": "local",
-    } | fields  # fmt: skip
-    also = tuple(SimpleNamespace(on=start(text), name=name) for text, name in also)
-    return SimpleNamespace(id=id, start=start(first), repeat=repeat and Repeat.parse(repeat), also=also, **fields)
 
 
 def told(event, first="2026-01-01", last="2026-12-31", holidays=NONE, handbook=SHANGHAI):

@@ -28,6 +28,7 @@ from qunbook.render.ics_lint import lint
 from qunbook.render.ics_read import UnreadableError, parse, reread
 from qunbook.render.ics_series import Window, Words, series, some
 from qunbook.repeat import Freq, Repeat
+from standins import event, exception
 
 SHANGHAI = "Asia/Shanghai"
 STAMP = Stamp(datetime(2026, 11, 20, 8, 30, tzinfo=UTC))
@@ -43,28 +44,6 @@ GOLDEN_WEEK = Holidays(
 
 def feed(about, entries, alarm=None):
     return ics.feed(about, [block(entry, "handbook", alarm) for entry in entries])
-
-
-def start(text):
-    day, _, clock = text.partition(" ")
-    return SimpleNamespace(date=date.fromisoformat(day), time=time.fromisoformat(clock) if clock else None)
-
-
-def exception(on, cancel=False, move=None, change=None, reason=None):
-    return SimpleNamespace(
-        on=date.fromisoformat(on), cancel=cancel, move=move and start(move), reason=reason,
-        change=change and SimpleNamespace(**{"name": None, "duration": None, **change}),
-    )  # fmt: skip
-
-
-def event(first, repeat=None, *, id="reading-night", also=(), **fields):
-    fields = {
-        "duration": timedelta(minutes=75), "until": None, "count": None, "exceptions": (), "on_holiday": "warn",
-        "timezone": None, "anchor": "local",
-    } | fields  # fmt: skip
-    also = tuple(SimpleNamespace(on=start(text), name=None) for text in also)
-    repeat = Repeat.parse(repeat) if isinstance(repeat, str) else repeat
-    return SimpleNamespace(id=id, start=start(first), repeat=repeat, also=also, **fields)
 
 
 def entries(event, holidays=GOLDEN_WEEK, within=WINDOW):
@@ -101,7 +80,7 @@ EVENTS = (
     event("2026-10-25 20:00", "weekly sun", id="overseas", count=3, timezone="America/New_York"),
     event("2026-03-22 19:00", "weekly sun", id="london", count=2, timezone="Europe/London"),
     event("2026-08-03 12:00", id="world", anchor="utc", repeat="weekly mon", until=date(2026, 8, 10)),
-    event("2026-08-03 20:00", id="opening", also=("2026-11-02", "2026-12-05 10:00")),
+    event("2026-08-03 20:00", id="opening", also=(("2026-11-02", None), ("2026-12-05 10:00", None))),
     event("2026-06-19", id="trip", duration=timedelta(days=2)),
     event("2026-06-20 20:00", id="gone", exceptions=(exception("2026-06-20", cancel=True),)),
     event("2026-12-29 20:00", "weekly tue", id="all-off", until=date(2026, 12, 29), exceptions=(exception("2026-12-29", cancel=True),)),

@@ -23,7 +23,7 @@ start: 2026-11-07 14:00
 duration: 2h
 repeat: weekly sat
 mode: offline
-retro_method
+method: kpt
 duty: [host]
 checklists: [safety]
 metrics:
@@ -46,7 +46,7 @@ unit: percent
 cadence: per_event
 source: {system: 签到表, how: 数}
 ---
-""".replace("retro_method\n", "method: kpt\n")
+"""
 HELD = """=== runs/tea/2026-11-14.md
 ---
 event: tea
