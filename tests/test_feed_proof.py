@@ -97,6 +97,15 @@ def test_what_is_missing_or_too_much_is_told():
     )
 
 
+def test_a_thing_of_the_past_has_no_entries():
+    """An event that was over before the years of the feeds stops no build; one whose entries were forgotten does."""
+    long_past = NIGHT.replace("2026-11-26 20:30", "2024-11-28 20:30").replace("on: 2026-12-03", "on: 2024-12-05")
+    view = View(playbook(long_past).seen_by("member"), Settings(TODAY), "member")
+    assert b"SUMMARY:\xe8\xaf\xbb\xe4\xb9\xa6\xe5\xa4\x9c" not in b"".join(one.data for one in feeds.render(view))
+    assert of_thing([], [], FIRST, LAST).wrong == ()
+    assert len(of_thing([], plain(), FIRST, LAST).wrong) == 3
+
+
 def test_days_are_no_moments():
     """Whole days where moments are expected are told one by one."""
     wrong = of_thing(NIGHT_ENTRIES, [*plain()[1:], *plain("open-day")], FIRST, LAST).wrong

@@ -31,13 +31,16 @@ class Proven:
 
 def of_thing(entries: Sequence[bytes], plain: Iterable[Seen], first: date, last: date) -> Proven:
     """Entries beside all that a reader must see of them from `first` to `last`."""
+    wanted = [one for one in plain if first <= _day(one[0]) <= last]
+    if not entries:  # over before the years that are told
+        return Proven((), wrong=tuple(_differences((), wanted)))
     data = b"".join(entries)
     try:
         parts = components(data)
     except UnreadableError as error:
         return Proven(tuple(entries), wrong=(*of_bytes(data), str(error)))
     wrong = (*of_bytes(data), *of_entries(parts)) or _differences(
-        [one for _, one in readings(parts, first, last)], [one for one in plain if first <= _day(one[0]) <= last]
+        [one for _, one in readings(parts, first, last)], wanted
     )
     identities = tuple(part.identity for part in parts)
     return Proven(tuple(entries), identities, frozenset(used_zones(parts)), tuple(wrong))
