@@ -148,10 +148,9 @@ def _kept(
     when clocks are changed before it is over: of its length some programs keep the hours, others the time on the clock.
     """
     told = {one.on: one for one in parted if not one.extra}
-    there = [day for day in dates if day not in off or day in told] if off else dates
     held = {day: one.day for day, one in told.items()}
     stays = {
-        day: one for day, one in told.items() if _is_between(there, held, day) and not (changes and _over_a_change(one))
+        day: one for day, one in told.items() if _is_between(dates, held, day) and not (changes and _over_a_change(one))
     }
     reach = (event.duration or timedelta()) // timedelta(days=1)
     near = (
@@ -164,14 +163,14 @@ def _kept(
     return _Kept(stays, (off | told.keys() | {one.on for one in over}) - stays.keys(), over)
 
 
-def _is_between(there: Sequence[date], held: Mapping[date, date], day: date) -> bool:
+def _is_between(dates: Sequence[date], held: Mapping[date, date], day: date) -> bool:
     """Whether what is held instead of a date of the series (`held`: on which day) is on its own day, or between its
     neighbours.
     """
-    index = bisect_left(there, day)
-    if index == len(there) or there[index] != day:
+    index = bisect_left(dates, day)
+    if index == len(dates) or dates[index] != day:
         return False  # made up: no date of the rule
-    before, after = there[:index][-1:], there[index + 1 : index + 2]
+    before, after = dates[:index][-1:], dates[index + 1 : index + 2]
     return held[day] == day or (
         all(max(early, held.get(early, early)) < held[day] for early in before)
         and all(held[day] < min(late, held.get(late, late)) for late in after)
