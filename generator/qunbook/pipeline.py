@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qunbook import catalogue, history, parallel, queries, source
@@ -51,46 +51,65 @@ def load(root: Path) -> Loaded:
     faults += [(path, fault) for path in (*tree.data, *looks.files) for fault in sources[path].faults]
     problems = [found(fault.code, path, fault.span, fault.args) for path, fault in faults]
     problems += [diagnostic for document in documents.values() for diagnostic in document.diagnostics]
-
-    entities: dict[str, dict[str, Entity]] = defaultdict(dict)
-    ids: dict[str, dict[str, str]] = defaultdict(dict)
-    unread: list[Entity] = []
-    context: dict[str, object] = {}
-    for path in sorted(documents, key=lambda path: path != HANDBOOK):  # its `enums` are needed to read the others
-        known = identity(path)
-        assert known, f"{path}: `source.tree` gives no path for which there is no kind"
-        kind, id = known
-        document = documents[path]
-        if id in ids[kind.name]:
-            problems.append(_duplicate(document, kind, id, ids[kind.name][id]))
-            continue
-        ids[kind.name][id] = path
-        values, wrong = validate(kind.model, document, context) if document.readable else (None, ())
-        problems += wrong
-        if values is None and document.readable:
-            unread.append(kind.model.filed(id, document, kind.model.model_construct()))
-        if values is not None:
-            entities[kind.name][id] = kind.model.filed(id, document, values)
-            if isinstance(values, Handbook):
-                context["enums"] = values.own_values
-    if not entities["handbook"]:
-        entities["handbook"]["handbook"] = _unknown_handbook()
-        if documents and HANDBOOK not in documents:
-            problems.append(found("QB001", HANDBOOK, START, {"why": Word("why.no_handbook")}))
+    understood = _understood(documents)
     playbook = Playbook(
         KINDS,
-        {name: dict(sorted(things.items())) for name, things in entities.items()},
-        {name: frozenset(paths) for name, paths in ids.items()},
+        {name: dict(sorted(things.items())) for name, things in understood.entities.items()},
+        {name: frozenset(paths) for name, paths in understood.ids.items()},
         {path: sources[path].text for path in tree.data},
         frozenset(tree.assets),
-        tuple(unread),
+        tuple(understood.unread),
     )
     own = tuple(
         (path.removeprefix(f"{source.TEMPLATES}/"), sources[path].text)
         for path in looks.files
         if sources[path].readable
     )
-    return Loaded(root, playbook, tuple(problems), sources, tree.assets, own)
+    return Loaded(root, playbook, (*problems, *understood.problems), sources, tree.assets, own)
+
+
+@dataclass
+class _Understood:
+    """What the documents are, by kind and id: `unread` have a wrong field, and `ids` (id -> path) have all of them."""
+
+    entities: dict[str, dict[str, Entity]] = field(default_factory=lambda: defaultdict(dict))
+    ids: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    unread: list[Entity] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
+
+
+def _understood(documents: Mapping[str, Document]) -> _Understood:
+    """Every document held against the model of its kind. There always is a handbook."""
+    so_far, context = _Understood(), dict[str, object]()
+    for path in sorted(documents, key=lambda path: path != HANDBOOK):  # its `enums` are needed to read the others
+        read = _understand(path, documents[path], context, so_far)
+        if isinstance(read, Handbook):
+            context["enums"] = read.own_values
+    if not so_far.entities["handbook"]:
+        so_far.entities["handbook"]["handbook"] = _unknown_handbook()
+        if documents and HANDBOOK not in documents:
+            so_far.problems.append(found("QB001", HANDBOOK, START, {"why": Word("why.no_handbook")}))
+    return so_far
+
+
+def _understand(path: str, document: Document, context: dict[str, object], so_far: _Understood) -> Entity | None:
+    """One document, put where it belongs in `so_far`: the entity, or None where it is none to go by."""
+    known = identity(path)
+    assert known, f"{path}: `source.tree` gives no path for which there is no kind"
+    kind, id = known
+    if id in so_far.ids[kind.name]:
+        so_far.problems.append(_duplicate(document, kind, id, so_far.ids[kind.name][id]))
+        return None
+    so_far.ids[kind.name][id] = path
+    if not document.readable:
+        return None
+    values, wrong = validate(kind.model, document, context)
+    so_far.problems += wrong
+    if values is None:
+        so_far.unread.append(kind.model.filed(id, document, kind.model.model_construct()))
+        return None
+    so_far.entities[kind.name][id] = kind.model.filed(id, document, values)
+    return so_far.entities[kind.name][id]
 
 
 def _duplicate(document: Document, kind: Kind, id: str, first: str) -> Diagnostic:
