@@ -120,7 +120,7 @@ def test_the_command_line_knows_all_that_it_says():
         for text in CODE.values()
         for call in ast.walk(ast.parse(text))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
-        for name, index in (("say", 0), ("_say", 0), ("_stop", 1))
+        for name, index in (("say", 0), ("tell", 0), ("stop", 1))
         if call.func.id == name and len(call.args) > index and isinstance(call.args[index], ast.Constant)
     }
     assert len(asked) > 30
