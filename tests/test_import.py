@@ -238,3 +238,45 @@ def test_whatever_is_taken_happens_on_the_dates_of_the_calendar(made):
         assert of_handbook(book, paths) == of_calendar(data)
         again = plan.plan(data, book, SETTINGS, place.chosen(book.playbook, "main", None, "en"))
         assert (again.taken, bool(again.known)) == ((), True)
+
+
+# This and all that follow ----------------------------------------------------------------------------------------
+
+PACES = (("FREQ=WEEKLY", 7), ("FREQ=DAILY;INTERVAL=2", 2), ("FREQ=WEEKLY;INTERVAL=2", 14))
+
+
+@st.composite
+def turned(draw) -> bytes:
+    """A series that is different from one date on, perhaps twice, with dates that are left out or have a day of theirs."""
+    rule, days = draw(st.sampled_from(PACES))
+    zone, count = draw(st.sampled_from(("Asia/Shanghai", "America/New_York", "UTC"))), draw(st.integers(4, 20))
+    dates = [datetime(2026, 12, 2, 19) + timedelta(days=days * number) for number in range(count)]
+    limit = draw(st.sampled_from(("", f";COUNT={count}", f";UNTIL={utc(dates[-1], zone):%Y%m%dT%H%M%SZ}")))
+
+    def entry(begin: datetime, hours: int, name: str, *lines: str) -> str:
+        times = (stamped(begin, zone, "DTSTART"), stamped(begin + timedelta(hours=hours), zone, "DTEND"))
+        return "\n".join(("UID:one-and-the-same-uid", *times, f"SUMMARY:{name}", *lines))
+
+    def some(least: int) -> list[datetime]:
+        return draw(st.lists(st.sampled_from(dates[1:]), min_size=least, max_size=2, unique=True))
+
+    gone, turns = some(0), some(1)
+    parts = [entry(dates[0], 1, "甲", f"RRULE:{rule}{limit}", *(stamped(when, zone, "EXDATE") for when in gone))]
+    for when in turns:
+        begin = when + timedelta(hours=draw(st.sampled_from((0, 1, -2))))
+        since = stamped(when, zone, "RECURRENCE-ID;RANGE=THISANDFUTURE")
+        parts.append(entry(begin, draw(st.sampled_from((1, 2))), f"乙 {when:%d}", since))
+    own = [when for when in some(0) if when not in turns]
+    parts += [entry(when + timedelta(hours=5), 1, "丙", stamped(when, zone, "RECURRENCE-ID")) for when in own]
+    return ics(*parts)
+
+
+@settings(max_examples=60)
+@given(turned())
+def test_this_and_all_that_follow_become_a_series_of_their_own(data):
+    found = planned(data)
+    assert keys(found, "refused") == []
+    assert {"import-pieces"} <= set(keys(found))
+    with tempfile.TemporaryDirectory() as folder:
+        book, paths = after(found, Path(folder))
+        assert of_handbook(book, paths) == of_calendar(data)

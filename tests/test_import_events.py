@@ -95,6 +95,48 @@ def test_the_nearest_rule_that_can_be_said_is_offered():
     assert [one.args["near"] for one in found.remarks if one.level == "refused"] == ["monthly last thu"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "start", "also"),
+    [
+        ("RRULE:FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3", "20260831", ("2026-10-31", "2026-12-31")),
+        ("RRULE:FREQ=MONTHLY;BYDAY=5WE;UNTIL=20261231", "20260930", ("2026-12-30",)),
+        ("RRULE:FREQ=WEEKLY;COUNT=2\nRRULE:FREQ=MONTHLY;COUNT=3", "20260806", ("2026-08-13", "2026-09-06", "2026-10-06")),
+        ("RRULE:FREQ=WEEKLY;COUNT=4\nEXRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=2", "20260806", ("2026-08-27",)),
+        ("RRULE:FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3\nEXDATE;TZID=Asia/Shanghai:20261031T203000", "20260831", ("2026-12-31",)),
+    ],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_said_but_ends_is_written_date_by_date(lines, start, also):
+    data = only(ics(f"{TIMES.format(start=start)}\n{lines}"))
+    first = "2026-08-13" if "EXRULE" in lines else f"{start[:4]}-{start[4:6]}-{start[6:]}"
+    assert (data["start"], data["also"]) == (f"{first} 20:30", [f"{day} 20:30" for day in also])
+    assert not {"repeat", "until", "count", "exceptions"} & data.keys()
+
+
+def test_a_rule_that_cannot_be_said_and_ends_late_is_told():
+    assert refused(ics(f"{NIGHT}\nRRULE:FREQ=DAILY;INTERVAL=2;BYDAY=TH;UNTIL=20350101")) == "import-rule"
+    assert only(ics(f"{NIGHT}\nRRULE:FREQ=DAILY;INTERVAL=2;BYDAY=TH;UNTIL=20280101"))["also"]
+
+
+def test_a_whole_day_of_exchange_is_a_whole_day():
+    """Midnight to midnight with a word beside it, in the zone of the calendar or in UTC."""
+    night = "DTSTART;TZID=Asia/Shanghai:{}T000000\nDTEND;TZID=Asia/Shanghai:{}T000000\nSUMMARY:团建"
+    flag = "\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
+    assert only(ics(night.format("20261211", "20261213") + flag)) == {
+        "name": "团建",
+        "start": "2026-12-11",
+        "duration": "2d",
+    }
+    utc = "DTSTART:20261210T160000Z\nDTEND:20261211T160000Z\nRRULE:FREQ=WEEKLY;UNTIL=20261231T160000Z\nEXDATE:20261217T160000Z\nSUMMARY:团建"
+    data = only(ics(utc + flag))
+    assert (data["start"], data["repeat"], data["until"]) == ("2026-12-11", "weekly fri", "2027-01-01")
+    assert [one["on"] for one in data["exceptions"]] == ["2026-12-18"]
+    assert only(ics(night.format("20261211", "20261213")))["start"] == "2026-12-11 00:00"
+    assert (
+        only(ics(night.replace("000000", "100000").format("20261211", "20261212") + flag))["start"]
+        == "2026-12-11 10:00"
+    )
+
+
 def test_the_first_and_the_third_are_two_events():
     found = planned(
         ics(f"{NIGHT}\nRRULE:FREQ=MONTHLY;BYDAY=1TH,3TH;COUNT=5\nEXDATE;TZID=Asia/Shanghai:20260820T203000")
@@ -161,9 +203,24 @@ def test_a_date_that_becomes_a_whole_day_is_an_event_of_its_own():
     assert (day["name"], day["start"], "repeat" in day) == ("读书日", "2026-08-22", False)
 
 
-def test_this_and_all_that_follow_is_refused():
-    data = with_override(SAME).replace(b"RECURRENCE-ID;", b"RECURRENCE-ID;RANGE=THISANDFUTURE;")
-    assert refused(data) == "import-and-future"
+def onward(lines: str) -> bytes:
+    return with_override(lines).replace(b"RECURRENCE-ID;", b"RECURRENCE-ID;RANGE=THISANDFUTURE;")
+
+
+def test_this_and_all_that_follow_end_a_series_and_begin_another():
+    old, new = front(planned(onward(SAME.replace("T203000", "T210000").replace("读书夜", "读书夜（晚场）"))))
+    assert (old["start"], old["until"]) == ("2026-08-06 20:30", "2026-08-19")
+    assert (new["start"], new["repeat"], new["name"]) == ("2026-08-20 21:00", "weekly thu", "读书夜（晚场）")
+    (ended,) = front(planned(onward(f"{SAME}\nSTATUS:CANCELLED")))
+    assert ended["until"] == "2026-08-19"
+
+
+def test_this_and_all_that_follow_on_other_days_are_refused():
+    assert refused(onward(SAME.replace("20260820", "20260821"))) == "import-and-future"
+    assert (
+        refused(onward(SAME).replace(b"FUTURE;TZID=Asia/Shanghai:20260820", b"FUTURE;TZID=Asia/Shanghai:20260821"))
+        == "import-and-future"
+    )
 
 
 def test_dates_that_hit_nothing_are_told_and_change_nothing():

@@ -85,6 +85,14 @@ def test_utf_16_and_lone_carriage_returns_and_tabs():
             "BEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:+0300\nTZOFFSETTO:+0300\nEND:STANDARD\n",
             "Etc/GMT-3",
         ),
+        (
+            "The office",
+            "BEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:+0530\nTZOFFSETTO:+0530\nEND:STANDARD\n",
+            "Asia/Kolkata",
+        ),
+        ("GMT-0300", "", "Etc/GMT+3"),
+        ("中国标准时间", "", None),
+        ("Asia/Beijing", "", None),
         ("My place", "X-LIC-LOCATION:Europe/Paris\n", "Europe/Paris"),
         ("Tokyo Standard Time", "", "Asia/Tokyo"),
         ("/ics.py/2020.1/America/Indiana/Knox", "", "America/Indiana/Knox"),
@@ -95,7 +103,15 @@ def test_zones_by_any_name(tzid, rules, zone):
     found = planned(ics(f'DTSTART;TZID="{tzid}":20260806T203000\nDURATION:PT1H\nSUMMARY:它', head=head))
     (data,) = front(found)
     assert (data["start"], data.get("timezone")) == ("2026-08-06 20:30", zone)
-    assert keys(found) == ["import-zone-name"]
+    assert keys(found) == ["import-zone-rules" if "TZOFFSET" in rules else "import-zone-name"]
+
+
+def test_times_without_a_zone_are_in_that_of_the_calendar():
+    event = "DTSTART:20261202T190000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY\nEXDATE:20261209T190000\nSUMMARY:它"
+    (data,) = front(planned(ics(event, head="X-WR-TIMEZONE:America/New_York\n")))
+    assert (data["start"], data["timezone"]) == ("2026-12-02 19:00", "America/New_York")
+    assert [one["on"] for one in data["exceptions"]] == ["2026-12-09"]
+    assert "timezone" not in front(planned(ics(event, head="X-WR-TIMEZONE:Nowhere/At all\n")))[0]
 
 
 SUMMER = """BEGIN:DAYLIGHT
@@ -118,7 +134,9 @@ def test_rules_that_are_those_of_the_handbooks_zone():
     event = "DTSTART;TZID=Office:20260806T203000\nDURATION:PT1H\nSUMMARY:It"
     data = ics(event, head=f"BEGIN:VTIMEZONE\nTZID:Office\n{SUMMER}END:VTIMEZONE\n")
     assert "timezone" not in front(planned(data, NEW_YORK))[0]
-    assert refused(data) == "import-unknown-zone"  # in Shanghai nobody can tell where the office is
+    assert front(planned(data))[0]["timezone"] == "America/New_York"  # the best known of those with the same clocks
+    nowhere = data.replace(b"DTSTART:20070311T020000", b"DTSTART:20070311T050000")
+    assert refused(nowhere) == "import-unknown-zone"
     endless = data.replace(b"FREQ=YEARLY", b"FREQ=SECONDLY")
     assert keys(planned(endless, NEW_YORK), "refused") == ["import-unknown-zone"]
 
@@ -170,6 +188,7 @@ def test_one_identity_twice():
         (b" \r\n\r\n", "import-empty"),
         (b"PK\x03\x04....", "import-archive"),
         (b"<!DOCTYPE html><html>", "import-web-page"),
+        (b"\xef\xbb\xbf\r\n<html>", "import-web-page"),
         (b"just a text", "import-not-a-calendar"),
         (b"\x00\x01\x02\xff" * 1000, "import-not-a-calendar"),
         (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "import-not-a-calendar"),
@@ -307,6 +326,49 @@ def test_what_the_calendar_has_since_then_is_written(book):
     assert (book / "content" / "events" / "event-2026-08-03.md").is_file()
 
 
+def test_other_dates_of_what_was_imported_before_are_told(book):
+    """Nothing is overwritten: somebody may have edited the file. Past dates are nobody's business any more."""
+    calendar = book.parent / "moved.ics"
+    night = "UID:the-weekly-evening\nDTSTART:20261105T123000Z\nDURATION:PT1H\nSUMMARY:晨读\nRRULE:FREQ=WEEKLY"
+    day = "UID:the-day-in-december\nDTSTART;VALUE=DATE:20261212\nSUMMARY:年会"
+
+    def again(*events: str) -> str:
+        calendar.write_bytes(ics(*events))
+        done = qunbook("import", str(calendar), str(book), "--lang", "en", "--as-of", "2026-11-20")
+        assert done.returncode == CLEAN
+        return done.stdout
+
+    again(night, day)
+    before = {path: path.read_bytes() for path in book.rglob("*.md")}
+    assert "on other dates" not in again(night, day)
+    assert "on other dates" not in again(f"{night}\nEXDATE:20261112T123000Z", day)
+    moved = f"{night}\nEXDATE:20261203T123000Z\nRDATE:20261204T123000Z"
+    title, weekly, once = again(moved, day.replace("1212", "1213")).splitlines()[-3:]
+    assert title == (
+        "Already in the handbook, but on other dates than in the calendar; nothing was changed, please see which are right (2)"
+    )
+    assert weekly == (
+        "  - 晨读: content/events/event-2026-11-05.md; in the calendar and not in the handbook: 2026-12-04 20:30-21:30; "
+        "in the handbook and not in the calendar: 2026-12-03 20:30-21:30"
+    )
+    assert once == (
+        "  - 年会: content/events/event-2026-12-12.md; in the calendar and not in the handbook: 2026-12-13; "
+        "in the handbook and not in the calendar: 2026-12-12"
+    )
+    off = again(f"{night}\nSTATUS:CANCELLED", day).splitlines()[-1]
+    assert off.endswith(
+        "not in the calendar: 2026-11-26 20:30-21:30, 2026-12-03 20:30-21:30, 2026-12-10 20:30-21:30 and 54 more"
+    )
+    assert {path: path.read_bytes() for path in book.rglob("*.md")} == before
+
+
+def test_a_second_import_says_nothing_of_what_was_lost_in_the_first(book):
+    calendar = str(CALENDARS / "apple.ics")
+    qunbook("import", calendar, str(book))
+    again = qunbook("import", calendar, str(book), "--lang", "en")
+    assert "Taken, but without this" not in again.stdout
+
+
 def test_the_same_name_and_start_is_the_same_event(book):
     """yaml2ics makes new UIDs every time that it runs."""
     assert qunbook("import", str(CALENDARS / "yaml2ics.ics"), str(book)).returncode == CLEAN
@@ -346,10 +408,11 @@ def test_files_that_are_no_calendar(book, tmp_path):
         file.truncate(50 << 20)
     for path, said in ((empty, "the file is empty"), (large, "the file is larger than 16 MB: export it year by year")):
         done = qunbook("import", str(path), str(book), "--lang", "en")
-        assert (done.returncode, done.stdout, done.stderr.strip()) == (PROBLEMS, "", said)
+        assert (done.returncode, done.stdout, done.stderr.strip()) == (PROBLEMS, "", f"{path}: {said}")
     none = qunbook("import", str(tmp_path / "none.ics"), str(book), "--lang", "en")
     assert (none.returncode, none.stderr) == (USAGE, f"there is no file {tmp_path / 'none.ics'}\n")
-    assert qunbook("import", str(tmp_path), str(book)).returncode == USAGE
+    folder = qunbook("import", str(tmp_path), str(book), "--lang", "en")
+    assert (folder.returncode, folder.stderr.split(": ")[0]) == (USAGE, f"{tmp_path} is a folder")
     address = qunbook("import", "webcal://example.org/a.ics", str(book), "--lang", "en")
     assert (address.returncode, address.stderr.split(":")[0]) == (USAGE, "this is an address")
     assert qunbook("import", str(empty), str(tmp_path / "nowhere")).returncode == USAGE

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qunbook.cli.handbook import load
 from qunbook.cli.options import AsOf, Folder, In, day
 from qunbook.cli.speech import CLEAN, PROBLEMS, USAGE, spoken, stop, tell
+from qunbook.messages import say
+
+if TYPE_CHECKING:
+    from qunbook.settings import Language
 
 
 def import_(
@@ -39,14 +43,14 @@ def import_(
 
     loaded = load(folder, lang)
     language = spoken(lang, loaded.handbook)
-    if str(file) != "-" and not file.is_file():
-        address = str(file).startswith(("http:", "https:", "webcal:"))
-        stop(USAGE, "import-address" if address else "import-no-file", language, path=file)
+    data = _bytes_of(file, MAX_BYTES + 1, language)
     try:
         where = place.chosen(loaded.playbook, community, owner, language)
-        found = plan.plan(_bytes_of(file, MAX_BYTES + 1), loaded, world.settings(loaded.handbook, as_of), where, since)
+        found = plan.plan(data, loaded, world.settings(loaded.handbook, as_of), where, since)
+    except place.NoPlaceError as error:
+        stop(USAGE, error.key, language, **error.told)
     except Refused as error:
-        stop(USAGE if isinstance(error, place.NoPlaceError) else PROBLEMS, error.key, language, **error.told)
+        stop(PROBLEMS, "import-line", language, said=file, about=say(error.key, language, **error.told))
     write_new([one.artifact for one in found.taken], folder)
     if text := told.text(found, language):
         print(text)
@@ -58,9 +62,16 @@ def import_(
     raise typer.Exit(CLEAN if found.is_whole else PROBLEMS)
 
 
-def _bytes_of(file: Path, limit: int) -> bytes:
-    """At most so many bytes of a file, or of stdin for `-`."""
+def _bytes_of(file: Path, limit: int, language: Language) -> bytes:
+    """At most so many bytes of a calendar, or of stdin for `-`."""
     if str(file) == "-":
         return sys.stdin.buffer.read(limit)
-    with file.open("rb") as opened:
-        return opened.read(limit)
+    if str(file).startswith(("http:", "https:", "webcal:")):
+        stop(USAGE, "import-address", language)
+    if not file.exists() or file.is_dir():
+        stop(USAGE, "import-folder" if file.is_dir() else "import-no-file", language, path=file)
+    try:
+        with file.open("rb") as opened:
+            return opened.read(limit)
+    except OSError as error:
+        stop(USAGE, "cannot-read", language, path=file, text=error.strerror)

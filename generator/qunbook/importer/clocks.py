@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from functools import cache
 from io import StringIO
-from zoneinfo import available_timezones
+from itertools import chain
+from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
@@ -48,17 +49,22 @@ def amount(text: str) -> timedelta:
 
 @dataclass
 class Clocks:
-    """The zones of one file. What had to be understood is noted once for each name, with how often it was met."""
+    """The zones of one file. What had to be understood is noted once for each name, with how often it was met.
+
+    `home` is the handbook's zone, `floating` that of times which name none: the file's (X-WR-TIMEZONE), else `home`.
+    """
 
     home: str
+    floating: str
     described: dict[str, Component] = field(default_factory=dict)
     told: dict[tuple[str, str], Remark] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
     @staticmethod
-    def of(calendars: Iterable[Component], home: str) -> Clocks:
+    def of(calendars: Collection[Component], home: str) -> Clocks:
         parts = [part for calendar in calendars for part in calendar.parts if part.name == "VTIMEZONE"]
-        return Clocks(home, {part.value("TZID").strip('"'): part for part in parts})
+        own = next(filter(None, (_named(calendar.value("X-WR-TIMEZONE")) for calendar in calendars)), home)
+        return Clocks(home, own, {part.value("TZID").strip('"'): part for part in parts})
 
     def note(self, key: str, got: str = "", line: int = 0, **args: str) -> None:
         before = self.told.get((key, got))
@@ -67,8 +73,8 @@ class Clocks:
         self.told[key, got] = Remark("tolerated", key, {"got": got, "count": count, **args}, line)
 
     def moment(self, text: str, found: Property, there: str = "") -> Moment:
-        """One value of a property as a moment; `there` is the zone of one that names none, else it is taken for the
-        handbook's. Raises Refused for no moment, and for a zone that cannot be found out.
+        """One value of a property as a moment; `there` is the zone of one that names none, else it is taken for
+        `floating`. Raises Refused for no moment, and for a zone that cannot be found out.
         """
         match = _MOMENT.fullmatch(text.strip())
         if not match:
@@ -84,8 +90,8 @@ class Clocks:
         if not tzid and there:
             return Moment(day, clock, there)
         if not tzid:
-            self.note("import-floating", "", found.line, zone=self.home)
-            return Moment(day, clock, self.home)
+            self.note("import-floating", "", found.line, zone=self.floating)
+            return Moment(day, clock, self.floating)
         return Moment(day, clock, self.zone(tzid, found.line))
 
     def _shifted(self, day: date, clock: time, offset: str, found: Property) -> Moment:
@@ -110,12 +116,12 @@ class Clocks:
             if name != "UTC" and tzid not in self.described:
                 self.note("import-no-vtimezone", tzid, line)
             return name
-        name = _named_inside(tzid) or WINDOWS_TO_OLSON.get(tzid, "")
         rules = self.described.get(tzid)
-        if not name and rules:
-            name = _known(rules.value("X-LIC-LOCATION")) or self._by_rules(rules)
-        if not name and self._is_offset_of_home(tzid):
-            name = self.home
+        name = _named_inside(tzid) or _SAYINGS.get(tzid) or (_known(rules.value("X-LIC-LOCATION")) if rules else "")
+        if not name and rules and (place := self._by_rules(rules)):
+            self.note("import-zone-rules", tzid, line, zone=place)
+            return place
+        name = name or self._by_offset(tzid)
         if not name:
             near = next(iter(get_close_matches(tzid, sorted(available_timezones()), 1, 0.7)), "")
             raise Refused("import-unknown-zone", got=tzid, near=near)
@@ -123,24 +129,29 @@ class Clocks:
         return name
 
     def _by_rules(self, rules: Component) -> str:
-        """The handbook's zone, if the rules in the file show the same clocks; a zone of a fixed offset, if there is one
-        offset; else "".
-        """
+        """A zone whose clocks are those that the rules in the file show, the handbook's before all others; else ""."""
         offsets = {half.value("TZOFFSETTO") for half in rules.parts}
         if len(offsets) == 1 and (match := re.fullmatch(r"([+-])(\d\d)(\d\d)", offsets.pop())):
             minutes = (int(match[2]) * 60 + int(match[3])) * (1 if match[1] == "+" else -1)
-            if _fixed(self.home) == minutes:
-                return self.home
-            return "" if minutes % 60 else _known(f"Etc/GMT{-minutes // 60:+d}" if minutes else "UTC")
+            steady = [name for name in _PLACES if _fixed(name) == minutes]
+            return self._steady(minutes) or next(iter(steady), "")
         shown = _clock_of(rules)
-        return self.home if shown and _same(shown, zones.zone(self.home)) else ""
+        return next((name for name in (self.home, *_PLACES) if shown and _same(shown, zones.zone(name))), "")
 
-    def _is_offset_of_home(self, tzid: str) -> bool:
+    def _by_offset(self, tzid: str) -> str:
+        """`GMT+8`; with a place behind it, `(UTC+08:00) Beijing`, only where the handbook's own clocks show that."""
         match = re.search(r"(?:UTC|GMT)\s*([+-])(\d{1,2}):?(\d\d)?", tzid)
         if not match:
-            return False
+            return ""
         minutes = (int(match[2]) * 60 + int(match[3] or 0)) * (1 if match[1] == "+" else -1)
-        return _fixed(self.home) == minutes
+        steady = self._steady(minutes)
+        return steady if steady == self.home or match[0] == tzid else ""
+
+    def _steady(self, minutes: int) -> str:
+        """The handbook's zone, or else one without a place, if its clocks are always so many minutes from UTC."""
+        if _fixed(self.home) == minutes:
+            return self.home
+        return "" if minutes % 60 else _known(f"Etc/GMT{-minutes // 60:+d}" if minutes else "UTC")
 
 
 def _read(match: re.Match[str], text: str, found: Property) -> tuple[date, time | None]:
@@ -152,6 +163,34 @@ def _read(match: re.Match[str], text: str, found: Property) -> tuple[date, time 
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Refused("import-far-year", got=day.isoformat(), first=FIRST_YEAR, last=LAST_YEAR)
     return day, clock
+
+
+_SAYINGS = WINDOWS_TO_OLSON | dict.fromkeys(
+    ("Asia/Beijing", "Beijing", "Beijing Time", "北京时间", "中国标准时间", "中国时间"), "Asia/Shanghai"
+)
+"""Names that programs, and people who write calendars by hand, give to zones."""
+_PLACES = tuple(
+    dict.fromkeys(
+        (
+            *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Asia/Kolkata"),
+            *(
+                "Europe/London",
+                "Europe/Berlin",
+                "Europe/Helsinki",
+                "Asia/Kolkata",
+                "Australia/Sydney",
+                "Pacific/Auckland",
+            ),
+            *WINDOWS_TO_OLSON.values(),
+        )
+    )
+)
+"""Zones to hold rules without a place against; of those with the same clocks the best known comes first."""
+
+
+def _named(name: str) -> str:
+    """The zone of a name that comes without rules; else ""."""
+    return _known(name) or _named_inside(name) or _SAYINGS.get(name, "")
 
 
 @cache
@@ -209,10 +248,20 @@ def _clock_of(rules: Component) -> tzinfo | None:
         return None
 
 
-def _same(one: tzinfo, other: tzinfo) -> bool:
-    """Whether two zones show the same time on every day of some years to come and gone."""
+def _same(one: tzinfo, other: ZoneInfo) -> bool:
+    """Whether two zones show the same time on every day of some years to come and gone, and on every hour of the days
+    on which clocks are changed, but for the hours that clocks never show or show twice.
+    """
     noons = (datetime(2024, 1, 1, 12) + timedelta(days=day) for day in range(3 * 365))  # noqa: DTZ001 - on both clocks
-    return all(noon.replace(tzinfo=one).utcoffset() == noon.replace(tzinfo=other).utcoffset() for noon in noons)
+    changes = (
+        datetime.combine(day, time(hour)) for day in zones.days_of_change(other, 2024, 2026) for hour in range(24)
+    )
+    asked = chain(noons, (when for when in changes if not _odd(when, other)))
+    return all(when.replace(tzinfo=one).utcoffset() == when.replace(tzinfo=other).utcoffset() for when in asked)
+
+
+def _odd(when: datetime, where: tzinfo) -> bool:
+    return when.replace(tzinfo=where).utcoffset() != when.replace(tzinfo=where, fold=1).utcoffset()
 
 
 # From one clock to another ---------------------------------------------------------------------------------------
@@ -222,6 +271,12 @@ def instant(moment: Moment) -> datetime:
     """A moment with a time, as one in UTC."""
     assert moment.clock
     return zones.moment(moment.day, moment.clock, zones.zone(moment.zone)).astimezone(UTC)
+
+
+def later(moment: Moment, length: timedelta) -> Moment:
+    """The moment in UTC that is so much later."""
+    there = instant(moment) + length
+    return Moment(there.date(), there.time(), "UTC")
 
 
 def on(moment: Moment, zone: str) -> Moment:

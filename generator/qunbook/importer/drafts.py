@@ -28,7 +28,9 @@ class Departure:
 
 @dataclass(frozen=True)
 class Draft:
-    """An event that is not written yet. `item` has its words; `start` and `also` are on the clocks of `zone`."""
+    """An event that is not written yet. `item` has its words; `start` and `also` are on the clocks of `zone`.
+    `called_off` is a series of which no date takes place: nothing is written for it.
+    """
 
     item: Item
     zone: str
@@ -37,6 +39,7 @@ class Draft:
     exceptions: tuple[Departure, ...] = ()
     also: tuple[Moment, ...] = ()
     uids: tuple[str, ...] = ()
+    called_off: bool = False
 
     @property
     def last_day(self) -> date | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from qunbook.importer import words
-from qunbook.importer.clocks import Clocks, Moment, amount, instant
+from qunbook.importer.clocks import Clocks, Moment, amount, instant, later, on
 from qunbook.importer.lines import Component, Property, is_escaped, listed, unescaped
 from qunbook.importer.remarks import Refused
 
@@ -29,8 +29,9 @@ class Extra:
 
 @dataclass(frozen=True)
 class Item:
-    """`length` is None where the calendar gives no end. `instead_of` makes it an override of one date; `rules` are
-    RRULEs as written. `version` orders two of the same identity.
+    """`length` is None where the calendar gives no end. `instead_of` makes it an override of one date, `onward` of all
+    that follow as well; `rules` are RRULEs as written, `unless` the rules of dates that are left out (EXRULE).
+    `version` orders two of the same identity.
     """
 
     uid: str
@@ -46,9 +47,11 @@ class Item:
     start: Moment
     length: timedelta | None
     rules: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     extras: tuple[Extra, ...] = ()
     skipped: tuple[Moment, ...] = ()
     instead_of: Moment | None = None
+    onward: bool = False
 
     @property
     def known_as(self) -> str:
@@ -75,14 +78,10 @@ def item(event: Component, clocks: Clocks) -> Item:
     for name in ("SUMMARY", "LOCATION", "DESCRIPTION"):
         if (found := event.first(name)) and not is_escaped(found.value):
             clocks.note("import-unescaped", "", found.line)
-    if event.all("EXRULE"):
-        raise Refused("import-exrule")
     instead = event.first("RECURRENCE-ID")
-    if instead and instead.params.get("RANGE", "").upper() == "THISANDFUTURE":
-        raise Refused("import-and-future")
     cancelled = event.value("STATUS").upper() in ("CANCELLED", "CANCELED")
     name = words.line(unescaped(event.value("SUMMARY")))
-    return Item(
+    made = Item(
         uid=identity(event),
         line=event.line,
         version=(_number(event.value("SEQUENCE")), event.value("LAST-MODIFIED") or event.value("DTSTAMP")),
@@ -95,11 +94,14 @@ def item(event: Component, clocks: Clocks) -> Item:
         private=event.value("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"),
         start=start,
         length=_length(event, start, clocks),
-        rules=tuple(dict.fromkeys(found.value.strip() for found in event.all("RRULE") if found.value.strip())),
+        rules=_texts(event, "RRULE"),
+        unless=_texts(event, "EXRULE"),
         extras=tuple(extra for found in event.all("RDATE") for extra in _extras(found, clocks)),
         skipped=tuple(moment for found in event.all("EXDATE") for moment in _moments(found, clocks)),
         instead_of=clocks.moment(instead.value, instead) if instead else None,
+        onward=bool(instead and instead.params.get("RANGE", "").upper() == "THISANDFUTURE"),
     )
+    return _whole_days(made, clocks) if any(event.value(name).upper() in _TRUE for name in _ALL_DAY) else made
 
 
 _CANCELLED = re.compile(r"(?:【取消】|\[Cancelled\] |Cancell?ed: |已取消[:：] ?)(?=.)", re.IGNORECASE)
@@ -146,6 +148,41 @@ def _until(end: Moment, start: Moment, found: Property, clocks: Clocks) -> timed
         clocks.note("import-odd-time", found.name, found.line)
         end = Moment(end.day, time(), start.zone)
     return instant(end) - instant(start)
+
+
+_ALL_DAY = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY")
+_TRUE = ("TRUE", "1")
+
+
+def _whole_days(item: Item, clocks: Clocks) -> Item:
+    """Exchange writes a whole day as one from midnight to midnight and says beside it what is meant."""
+    there = clocks.home if item.start.zone == "UTC" else item.start.zone
+    start = on(item.start, there)
+    if start.clock != time():
+        return item
+    end = on(later(start, item.length or DAY), there)
+    if end.clock != time() or end.day <= start.day:
+        return item
+
+    def day(moment: Moment) -> Moment:
+        return Moment(on(moment, there).day)
+
+    def until(found: re.Match[str]) -> str:
+        return f"UNTIL={day(clocks.moment(found[1], Property('UNTIL', {}, '', item.line), there)).day:%Y%m%d}"
+
+    return replace(
+        item,
+        start=day(start),
+        length=end.day - start.day,
+        rules=tuple(re.sub(r"UNTIL=([0-9TZ]+)", until, rule) for rule in item.rules),
+        extras=tuple(Extra(day(extra.at)) for extra in item.extras),
+        skipped=tuple(map(day, item.skipped)),
+        instead_of=day(item.instead_of) if item.instead_of else None,
+    )
+
+
+def _texts(event: Component, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found.value.strip() for found in event.all(name) if found.value.strip()))
 
 
 def _moments(found: Property, clocks: Clocks) -> list[Moment]:

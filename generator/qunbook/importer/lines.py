@@ -73,7 +73,7 @@ def _bytes(data: bytes, told: list[Remark]) -> bytes:
         raise NotACalendarError("import-empty")
     if data.startswith((b"PK\x03\x04", b"\x1f\x8b")):
         raise NotACalendarError("import-archive")
-    if data[:400].lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+    if data[:400].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         raise NotACalendarError("import-web-page")
     if data.startswith(b"\xef\xbb\xbf"):
         told.append(Remark("tolerated", "import-bom"))

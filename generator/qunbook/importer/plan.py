@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -11,8 +11,8 @@ from itertools import groupby
 from qunbook import catalogue, pipeline
 from qunbook.artifact import Artifact
 from qunbook.diagnostic import Diagnostic
-from qunbook.document import parse
 from qunbook.importer import files
+from qunbook.importer.again import Changed, changes, imported, read_event
 from qunbook.importer.clocks import Clocks
 from qunbook.importer.drafts import Draft
 from qunbook.importer.items import Item, identity, item, left_behind
@@ -24,8 +24,6 @@ from qunbook.kinds.event import KIND, Event
 from qunbook.model import Entity
 from qunbook.pipeline import Loaded
 from qunbook.settings import Settings
-from qunbook.source import decode
-from qunbook.validate import validate
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,7 @@ class Plan:
     events: int
     taken: tuple[Taken, ...]
     known: tuple[Known, ...]
+    changed: tuple[Changed, ...]
     remarks: tuple[Remark, ...]
 
     @property
@@ -70,10 +69,14 @@ def plan(data: bytes, loaded: Loaded, settings: Settings, place: Place, since: d
     clocks = Clocks.of(calendars, handbook.timezone)
     parts = [part for calendar in calendars for part in calendar.parts]
     events = [part for part in parts if part.name == "VEVENT"]
-    found, told = _drafts(events, clocks)
+    read_events, told = _drafts(events, clocks)
+    found = [draft for one in read_events for draft in one.drafts]
     kept = without_notices(found)
-    known: list[Known] = []
-    fresh = _unlike(merged(_unmarked(kept, loaded, known)), loaded, place, known)
+    before = imported(loaded)
+    marked = [(draft, path) for draft in kept if (path := _marked(draft, before))]
+    known = [Known(draft.item.name, path) for draft, path in marked]
+    unmarked = [draft for draft in kept if not (draft.called_off or _marked(draft, before))]
+    fresh = _unlike(merged(unmarked), loaded, place, known)
     wanted = [draft for draft in fresh if since is None or (draft.last_day or since) >= since]
     taken, refused = _filed(wanted, loaded, settings, place)
     written = [one.draft for one in taken]
@@ -84,15 +87,29 @@ def plan(data: bytes, loaded: Loaded, settings: Settings, place: Place, since: d
         *(Remark("decided", key, {"count": count}) for key, count in (*left, *_choices(written)) if count),
         *_apart(written),
     )
+    seen = {uid for draft, _ in marked for uid in draft.uids}
+    told += [remark for one in read_events if not one.is_among(seen) for remark in one.remarks]
+    changed = tuple(changes(marked, before, loaded, settings.as_of, place))
     remarks = (*remarks, *clocks.told.values(), *told, *refused, *decided)
-    return Plan(len(events), taken, tuple(dict.fromkeys(known)), remarks)
+    return Plan(len(events), taken, tuple(dict.fromkeys(known)), changed, remarks)
 
 
 # Events ----------------------------------------------------------------------------------------------------------
 
 
-def _drafts(events: Iterable[Component], clocks: Clocks) -> tuple[tuple[Draft, ...], tuple[Remark, ...]]:
-    found: list[Draft] = []
+@dataclass(frozen=True)
+class _Read:
+    """What the entries of one identity became, and what is to be said of them if they are new."""
+
+    drafts: tuple[Draft, ...]
+    remarks: tuple[Remark, ...]
+
+    def is_among(self, uids: Collection[str]) -> bool:
+        return bool(self.drafts) and all(uid in uids for draft in self.drafts for uid in draft.uids)
+
+
+def _drafts(events: Iterable[Component], clocks: Clocks) -> tuple[tuple[_Read, ...], list[Remark]]:
+    found: list[_Read] = []
     told: list[Remark] = []
     for group in _groups(events, told):
         items: list[Item] = []
@@ -106,13 +123,10 @@ def _drafts(events: Iterable[Component], clocks: Clocks) -> tuple[tuple[Draft, .
             told += refused
             continue
         try:
-            made, remarks = drafts(items, clocks)
+            found.append(_Read(*drafts(items, clocks)))
         except Refused as error:
             told.append(_refused(error, group[0]))
-        else:
-            found += made
-            told += remarks
-    return tuple(found), tuple(told)
+    return tuple(found), told
 
 
 def _refused(error: Refused, event: Component) -> Remark:
@@ -139,32 +153,19 @@ def _groups(events: Iterable[Component], told: list[Remark]) -> Iterator[list[Co
 # What the handbook has -------------------------------------------------------------------------------------------
 
 
-def _unmarked(found: Iterable[Draft], loaded: Loaded, known: list[Known]) -> list[Draft]:
-    """The drafts that no import before has made; the others are added to `known`."""
-    marks = {
-        mark: path
-        for path, source in loaded.sources.items()
-        if path.startswith(f"{files.FOLDER}/")
-        for mark in files.marked(source.text)
-    }
-    return _without(found, lambda draft: next(filter(None, map(marks.get, files.marks(draft.uids))), None), known)
+def _marked(draft: Draft, before: Mapping[str, tuple[str, ...]]) -> str:
+    """The file that an import before has made of this; else ""."""
+    return next((before[mark][0] for mark in files.marks(draft.uids) if mark in before), "")
 
 
 def _unlike(found: Iterable[Draft], loaded: Loaded, place: Place, known: list[Known]) -> list[Draft]:
     """The drafts that no event is like, by name and start: some programs make new UIDs every time."""
     same = {(event.name, str(event.start)): event.path for event in loaded.playbook.all(Event)}
 
-    def path(draft: Draft) -> str | None:
-        front = files.front(draft, place)
-        return same.get((front["name"], front["start"]))
-
-    return _without(found, path, known)
-
-
-def _without(found: Iterable[Draft], path: Callable[[Draft], str | None], known: list[Known]) -> list[Draft]:
     fresh = []
     for draft in found:
-        if there := path(draft):
+        front = files.front(draft, place)
+        if there := same.get((front["name"], front["start"])):
             known.append(Known(draft.item.name, there))
         else:
             fresh.append(draft)
@@ -182,7 +183,7 @@ def _filed(
     for draft in fresh:
         id = files.id_of(draft, taken_ids)
         artifact = Artifact.text(f"{files.FOLDER}/{id}.md", files.text(draft, place))
-        event, wrong = _read(artifact, id, loaded)
+        event, wrong = read_event(artifact, id, loaded)
         if event is None or wrong:
             refused.append(_wrong(draft, wrong, settings))
         else:
@@ -191,15 +192,6 @@ def _filed(
     for path, diagnostics in groupby(_errors(loaded, settings, made), key=lambda one: one.path):
         refused.append(_wrong(made.pop(path).draft, tuple(diagnostics), settings))
     return tuple(made.values()), tuple(refused)
-
-
-def _read(artifact: Artifact, id: str, loaded: Loaded) -> tuple[Event | None, tuple[Diagnostic, ...]]:
-    """The event as it will be read from its file."""
-    document = parse(decode(artifact.path, artifact.data))
-    context = {"enums": loaded.handbook.own_values}
-    values, wrong = validate(Event, document, context) if document.readable else (None, ())
-    errors = tuple(one for one in (*document.diagnostics, *wrong) if one.severity == "error")
-    return (Event.filed(id, document, values) if isinstance(values, Event) else None), errors
 
 
 def _errors(loaded: Loaded, settings: Settings, made: Mapping[str, Taken]) -> list[Diagnostic]:

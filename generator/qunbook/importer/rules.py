@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
@@ -18,6 +18,8 @@ from qunbook.repeat import Repeat, RepeatError
 
 PROVED = 150
 """As many dates of a rule are compared with dateutil's."""
+MOST = 100
+"""As many dates may a series have that no rule of ours says, to be written one by one."""
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PART = re.compile(r"[A-Z]{1,20}=[A-Z0-9,+:-]{1,400}")
@@ -51,13 +53,62 @@ def rules(text: str, start: Moment, at: Callable[[Moment], Moment], parse: Calla
         raise Refused("import-rule-two-limits", rule=text)
     plain = _plain(dict(parts), start)
     repeats = tuple(_repeat(one, text) for one in _apart(plain))
-    theirs = _by_dateutil(parts, start)
+    theirs = _by_dateutil(parts, start, PROVED)
     if not theirs or theirs != _ours(repeats, start, len(theirs)):
         raise Refused("import-rule-other", rule=text, near=repeats[0].canonical)
     last, doubtful = _until(parse(until), start, at) if until else (None, None)
     if count and len(repeats) > 1:
         last, count = ([*islice(heapq.merge(*(recurrence.dates(one, start.day) for one in repeats)), count)][-1], None)
     return tuple(Rule(repeat, last, count, doubtful) for repeat in repeats)
+
+
+def listed(
+    texts: Sequence[str], unless: Sequence[str], start: Moment, at: Callable[[Moment], Moment],
+    parse: Callable[[str], Moment],
+) -> tuple[date, ...]:  # fmt: skip
+    """The dates of rules that end, without those of the rules `unless`: for what no spelling of ours says. () where
+    they do not end, are more than `MOST`, or where DTSTART is on none of the rules.
+    """
+    rules = [_Limited.of(text, start, at, parse) for text in (*texts, *unless)]
+    known, without = rules[: len(texts)], rules[len(texts) :]
+    if not all(rule.is_by_days for rule in rules) or not all(rule.ends for rule in known):
+        return ()
+    days = {day for rule in known for day in rule.dates(start, MOST + 1)}
+    if start.day not in days or len(days) > MOST:
+        return ()
+    return tuple(sorted(days.difference(day for rule in without for day in rule.dates(start, None, max(days)))))
+
+
+@dataclass(frozen=True)
+class _Limited:
+    """A rule as it was written, with its limit."""
+
+    parts: dict[str, str]
+    last: date | None
+    count: int | None
+
+    @staticmethod
+    def of(text: str, start: Moment, at: Callable[[Moment], Moment], parse: Callable[[str], Moment]) -> _Limited:
+        parts = _parts(text)
+        _without_clock(parts, start)
+        until, count = parts.pop("UNTIL", ""), _count(parts.pop("COUNT", ""), text)
+        if until and count:
+            raise Refused("import-rule-two-limits", rule=text)
+        return _Limited(parts, _until(parse(until), start, at)[0] if until else None, count)
+
+    @property
+    def is_by_days(self) -> bool:
+        """Whether it gives days, all at the time at which the series starts."""
+        return self.parts.get("FREQ") in _BY_DAYS and not _CLOCKED & self.parts.keys()
+
+    @property
+    def ends(self) -> bool:
+        return bool(self.last or self.count)
+
+    def dates(self, start: Moment, most: int | None, last: date = recurrence.LAST) -> list[date]:
+        """At most so many, up to `last`."""
+        limits = [limit for limit in (most, self.count) if limit is not None]
+        return _by_dateutil(self.parts, start, min(limits, default=None), min(last, self.last or last))
 
 
 def _parts(text: str) -> dict[str, str]:
@@ -205,6 +256,8 @@ def _apart(parts: dict[str, str]) -> Iterator[dict[str, str]]:
         yield {**parts, name: value}
 
 
+_BY_DAYS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_CLOCKED = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
 _LISTS = {"MONTHLY": ("BYDAY", "BYMONTHDAY"), "YEARLY": ("BYMONTH",)}
 
 
@@ -215,13 +268,13 @@ def _written(parts: dict[str, str]) -> str:
     return ";".join(f"{name}={value}" for name, value in parts.items())
 
 
-def _by_dateutil(parts: dict[str, str], start: Moment) -> list[date]:
-    """The first dates of a rule as it was written, as dateutil reads it."""
+def _by_dateutil(parts: dict[str, str], start: Moment, most: int | None, last: date = recurrence.LAST) -> list[date]:
+    """The first dates of a rule as it was written, up to `last`, as dateutil reads it; none where it cannot."""
     from dateutil.rrule import rrulestr
 
     try:
         found = rrulestr(_written(parts), dtstart=datetime.combine(start.day, start.clock or time()))
-        return [when.date() for when in islice(found, PROVED) if when.date() <= recurrence.LAST]
+        return [*takewhile(lambda day: day <= last, (when.date() for when in islice(found, most)))]
     except (ValueError, TypeError, KeyError, IndexError, OverflowError):
         return []
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 
 from qunbook.importer.clocks import Clocks, Moment, is_steady, on
 from qunbook.importer.drafts import Departure, Draft, said_why, single
 from qunbook.importer.items import Extra, Item
 from qunbook.importer.lines import Property
 from qunbook.importer.remarks import Refused, Remark
-from qunbook.importer.rules import Rule, rules
+from qunbook.importer.rules import Rule, listed, rules
 
 
 @dataclass
@@ -74,14 +73,23 @@ class Series:
 
     def tell(self, key: str, day: date | None = None) -> None:
         args = {"day": day.isoformat()} if day else {}
-        decided = key == "import-nothing-left"
+        decided = key in ("import-nothing-left", "import-listed")
         self.told.append(Remark("decided" if decided else "tolerated", key, args, self.master.line, self.master.name))
 
     # The rule
 
     def begin(self, last: date) -> None:
         """The strands, with their dates up to `last`; none where nothing takes place."""
-        known = self._rules()
+        try:
+            known = self.rules()
+        except Refused:
+            listed = self._listed()
+            if not listed:
+                raise
+            begin, *more = (replace(self.start, day=day) for day in listed)
+            self.strands = [_Strand(begin, None, frozenset({begin.day}), also=more)]
+            self.tell("import-listed")
+            return
         if not known:
             self.strands = [_Strand(self.start, None, frozenset({self.start.day}))]
             return
@@ -96,12 +104,24 @@ class Series:
         elif not any(self.start.day in one.dates for one in self.strands):
             self._start_apart(known)
 
-    def _rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[Rule, ...]:
+        """The rule, as one of ours or several. Raises Refused where none of ours says it."""
+        if self.master.unless:
+            raise Refused("import-exrule")
         if len(self.master.rules) > 1:
             raise Refused("import-several-rules")
+        return tuple(one for text in self.master.rules for one in rules(text, self.start, self.at, self._until))
+
+    def _listed(self) -> tuple[date, ...]:
+        """The dates of a series that no rule of ours says, if they have an end; else ()."""
+        try:
+            return listed(self.master.rules, self.master.unless, self.start, self.at, self._until)
+        except Refused:
+            return ()
+
+    def _until(self, text: str) -> Moment:
         limit = Property("UNTIL", {}, "", self.master.line)
-        parse = partial(self.clocks.moment, found=limit, there=self.master.start.zone or self.zone)
-        return tuple(one for text in self.master.rules for one in rules(text, self.start, self.at, parse))
+        return self.clocks.moment(text, limit, self.master.start.zone or self.zone)
 
     def _start_apart(self, known: Iterable[Rule]) -> None:
         """DTSTART off its own rule: RFC 5545 leaves open what that means, and nearly every program shows it."""

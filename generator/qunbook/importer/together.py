@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time
 
@@ -12,6 +12,7 @@ from qunbook.importer import words
 from qunbook.importer.clocks import Clocks, on
 from qunbook.importer.drafts import Departure, Draft, single
 from qunbook.importer.items import Item
+from qunbook.importer.onward import pieces
 from qunbook.importer.remarks import Remark
 from qunbook.importer.series import Series
 
@@ -20,7 +21,8 @@ def drafts(items: Iterable[Item], clocks: Clocks) -> tuple[tuple[Draft, ...], tu
     """The events that the items of one identity make, and what is to be said of them. Raises Refused."""
     found = sorted(items, key=lambda one: (one.version, one.line))
     masters = [one for one in found if one.instead_of is None]
-    overrides = tuple({one.instead_of: one for one in found if one.instead_of}.values())  # the newest of each date
+    newest = {(one.instead_of, one.onward): one for one in found if one.instead_of}  # of each date
+    overrides = tuple(newest.values())
     if not masters:
         alone = tuple(single(one, clocks) for one in overrides)
         return alone, (Remark("decided", "import-no-series", line=found[0].line, name=found[0].name),)
@@ -31,10 +33,19 @@ def drafts(items: Iterable[Item], clocks: Clocks) -> tuple[tuple[Draft, ...], tu
     if not (master.rules or master.extras or master.skipped or overrides):
         return (single(master, clocks),), told
     if master.cancelled:
-        return (), (*told, Remark("decided", "import-all-cancelled", {}, *about))
-    series = Series(master, clocks)
-    series.fill(overrides)
-    return series.drafts(), (*told, *series.told)
+        off = replace(single(master, clocks), called_off=True)
+        return (off,), (*told, Remark("decided", "import-all-cancelled", {}, *about))
+    made = [*_series(master, overrides, clocks)]
+    apart = (Remark("decided", "import-pieces", {"count": len(made)}, *about),) if len(made) > 1 else ()
+    of_dates = (remark for one in made for remark in one.told)
+    return tuple(draft for one in made for draft in one.drafts()), (*told, *apart, *of_dates)
+
+
+def _series(master: Item, overrides: Sequence[Item], clocks: Clocks) -> Iterator[Series]:
+    for piece, changed in pieces(master, overrides, clocks):
+        series = Series(piece, clocks)
+        series.fill(changed)
+        yield series
 
 
 def merged(found: Iterable[Draft]) -> tuple[Draft, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from qunbook import catalogue
 from qunbook.importer import words
+from qunbook.importer.again import Changed
 from qunbook.importer.plan import Known, Plan, Taken
 from qunbook.importer.remarks import Level, Remark
 from qunbook.messages import say
@@ -30,6 +31,7 @@ def text(plan: Plan, language: Language) -> str:
     blocks = [
         _block("import-taken", (_taken(one, language) for one in plan.taken), language),
         _block("import-known", (_known(one, language) for one in plan.known), language),
+        _block("import-changed-since", (_changed(one, language) for one in plan.changed), language),
         *(_block(title, _said(plan.remarks, level, language), language) for level, title in TITLES),
     ]
     return "\n\n".join(filter(None, blocks))
@@ -50,15 +52,26 @@ def _known(one: Known, language: Language) -> str:
     return say("import-known-line", language, name=shown(one.name), path=one.path)
 
 
+def _changed(one: Changed, language: Language) -> str:
+    told = (("import-changed-new", one.new), ("import-changed-gone", one.gone))
+    said = (say(key, language, dates=_some(dates, language)) for key, dates in told if dates)
+    what = say("import-known-line", language, name=shown(one.name), path=one.path)
+    return "".join((what, "；" if language == "zh" else "; ", ("；" if language == "zh" else "; ").join(said)))
+
+
+def _some(parts: Sequence[str], language: Language) -> str:
+    """The first few, and how many more there are."""
+    more = say("import-and-more", language, count=len(parts) - NAMED) if len(parts) > NAMED else ""
+    return ("、" if language == "zh" else ", ").join(parts[:NAMED]) + more
+
+
 def _said(remarks: Iterable[Remark], level: Level, language: Language) -> Iterator[str]:
     """A sentence for each thing to say, with the events that it is true of."""
     found = [(_sentence(one, language), one) for one in remarks if one.level == level]
     order = {sentence: index for index, (sentence, _) in reversed([*enumerate(found)])}
     for sentence, group in groupby(sorted(found, key=lambda pair: order[pair[0]]), key=lambda pair: pair[0]):
         about = [where for _, one in group if (where := _where(one, language))]
-        more = say("import-and-more", language, count=len(about) - NAMED) if len(about) > NAMED else ""
-        join = "、" if language == "zh" else ", "
-        yield say("import-line", language, said=sentence, about=join.join(about[:NAMED]) + more) if about else sentence
+        yield say("import-line", language, said=sentence, about=_some(about, language)) if about else sentence
 
 
 def _sentence(one: Remark, language: Language) -> str:
