@@ -258,7 +258,7 @@ def test_render_leaves_a_folder_with_other_files_alone(starter, tmp_path):
 
 
 def test_a_feed_that_is_not_what_the_handbook_says_stops_the_build(starter):
-    """QB902 names the feed and what is wrong with it; nothing is published."""
+    """QB902 names the feed and what is wrong with it, in the language of the handbook; nothing is published."""
     program = (
         "import sys, qunbook.render.feeds as f\n"
         "written = f.feed\n"
@@ -267,8 +267,9 @@ def test_a_feed_that_is_not_what_the_handbook_says_stops_the_build(starter):
         "main(sys.argv[1:])\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, "build", str(starter), "--lang", "en"],
-        env=os.environ | {"PYTHONPATH": str(ROOT / "generator")}, capture_output=True, text=True, check=False,
+        [sys.executable, "-c", program, "build", str(starter)],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "generator"), "LC_ALL": "zh_CN.UTF-8"},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == BUG
     wanted = "error[QB902]: the calendar `calendar/all.ics` is not what the handbook says: METHOD is not PUBLISH"

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import takewhile
 
-from qunbook.calendar.occurrence import exceptions_that_miss, first_that_would_be, overlaps_itself, rule_dates
-from qunbook.calendar.recurrence import LAST, dates
+from qunbook.calendar.occurrence import (
+    exceptions_that_miss,
+    first_that_would_be,
+    overlaps_itself,
+    rule_dates,
+    series_dates,
+)
+from qunbook.calendar.recurrence import LAST
 from qunbook.diagnostic import Related
 from qunbook.fields import write_duration
 from qunbook.finding import Check, Finding
@@ -31,7 +36,7 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
         yield from _first(event)
         if event.exceptions:
             yield from _exceptions(playbook, event)
-        yield from _extras(event)
+        yield from _extras(playbook, event)
         yield from _overlap(playbook, event, settings)
         yield from _follows(playbook, event)
 
@@ -96,13 +101,11 @@ def _none_left(playbook: Playbook, event: Event) -> bool:
     return not any(one.held for one in occurrences(playbook, event, planned[0], planned[-1])) if planned else False
 
 
-def _extras(event: Event) -> Iterator[Finding]:
-    if not event.repeat or not event.also:
+def _extras(playbook: Playbook, event: Event) -> Iterator[Finding]:
+    if not event.also:
         return
     last = max(also.on.date for also in event.also)
-    series = {*takewhile(lambda day: day <= last, dates(event.repeat, event.start.date))}
-    if event.until or event.count is not None:
-        series &= {*rule_dates(event, last)}
+    series = {*series_dates(event, holidays(playbook, last), last)}
     for index, also in enumerate(event.also):
         if also.on.date in series:
             yield Finding(event, ("also", index), "QB411", {"got": also.on.date.isoformat()})

@@ -17,7 +17,7 @@ import typer
 
 from qunbook import __version__
 from qunbook.cli import build, check, diff, explain, import_, init, new, render, schema, serve, today
-from qunbook.cli.speech import BUG, CLEAN, INTERRUPTED, PROBLEMS, tell
+from qunbook.cli.speech import BUG, CLEAN, INTERRUPTED, PROBLEMS, SPOKEN, tell
 
 if TYPE_CHECKING:
     from qunbook.settings import Language
@@ -109,8 +109,10 @@ def _failure(error: Exception, given: Sequence[str], traceback_asked: bool) -> i
 
 
 def _language_of(given: Sequence[str]) -> Language:
-    """The language of messages when nothing is known but the command line as it was typed."""
+    """The language of the command so far; before it has said anything, what the command line asks for."""
     from qunbook import world
 
+    if language := SPOKEN.get(None):
+        return language
     asked = next((value for name, value in pairwise(given) if name == "--lang"), "")
     return cast("Language", asked) if asked in ("zh", "en") else world.locale_language()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, NoReturn, cast
 
 import typer
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from qunbook.kinds.handbook import Handbook
     from qunbook.pipeline import Loaded
     from qunbook.settings import Language
+
+SPOKEN: ContextVar[Language] = ContextVar("SPOKEN")
+"""The language that a command has begun to speak: what goes wrong later is said in it as well."""
 
 CLEAN, PROBLEMS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -37,8 +41,11 @@ def spoken(lang: Lang | None, handbook: Handbook | None = None) -> Language:
     from qunbook import world
 
     if lang:
-        return lang.value
-    return cast("Language", handbook.language) if handbook else world.locale_language()
+        language: Language = lang.value
+    else:
+        language = cast("Language", handbook.language) if handbook else world.locale_language()
+    SPOKEN.set(language)
+    return language
 
 
 def report(name: str, found: Iterable[Diagnostic], loaded: Loaded, language: Language) -> None:

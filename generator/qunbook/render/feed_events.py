@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -92,26 +92,25 @@ def _of_person(book: FeedBook, event: Event, person: Person, on_duty: tuple[Occu
 
 def turns(book: FeedBook, events: Iterable[Event]) -> Iterator[Told]:
     """Who has which turn of each rota, with the hours of cover: one entry a turn, up to the horizon."""
-    return (
-        _turn(book, event, one, shift)
-        for event in events
-        if any(duty.rota for duty in event.duty)
-        for one in book.occurrences(event, book.ahead)
-        if one.held
-        for shift in queries.on_duty(book.playbook, event, one)
-        if any(duty.rota and duty.role == shift.role.id for duty in event.duty)
-    )
+    for event in events:
+        by_turns = {duty.role for duty in event.duty if duty.rota}
+        for one in book.occurrences(event, book.ahead) if by_turns else ():
+            if one.held:
+                shifts = [shift for shift in queries.on_duty(book.playbook, event, one) if shift.role.id in by_turns]
+                yield from (_turn(book, event, one, shifts, index) for index in range(len(shifts)))
 
 
-def _turn(book: FeedBook, event: Event, one: Occurrence, shift: Shift) -> Told:
+def _turn(book: FeedBook, event: Event, one: Occurrence, shifts: Sequence[Shift], index: int) -> Told:
+    shift = shifts[index]
+    again = sum(before.role.id == shift.role.id for before in shifts[:index])  # a morning and an evening
+    key = f"duty/{first_id(event)}/{first_id(shift.role)}/{one.on}{f'/{again + 1}' if again else ''}"
     start, end = (
         cover.span(shift.hours, one, zone_of(event, book.handbook.timezone)) if shift.hours else (one.start, one.end)
     )
     people = book.listed(person.name for person in shift.people) or book.say("nobody")
     page = book.page(event)
     entry = Entry(
-        f"duty/{first_id(event)}/{first_id(shift.role)}/{one.on}", _stamp(book, event),
-        book.say("on_duty", people=people, event=one.name or event.name), start, end,
+        key, _stamp(book, event), book.say("on_duty", people=people, event=one.name or event.name), start, end,
         "\n".join((_shift(book, shift), *((book.say("page"), page) if page else ()))), url=page,
         categories=(shift.role.name,), busy=False,
     )  # fmt: skip
