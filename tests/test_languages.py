@@ -140,6 +140,7 @@ def test_words_of_diagnostics_are_used_and_in_both_languages():
         "related": SAID,
         "type": SAID,
         "yaml": SAID,
+        "weekday": SAID,
     }
     unused = [
         f"{group}.{name}"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qunbook.calendar.recurrence import dates
 from qunbook.offset import Offset, OffsetError
-from qunbook.repeat import MAX_INTERVAL, REASONS, WORKWEEK, Freq, Repeat, RepeatError, Weekday
+from qunbook.repeat import MAX_INTERVAL, REASONS, WORKWEEK, Freq, Repeat, RepeatError, Weekday, completed
 
 intervals = st.integers(1, MAX_INTERVAL)
 ordinals = st.sampled_from([1, 2, 3, 4, -1])
@@ -130,11 +130,11 @@ def test_spellings(written, canonical, rule, zh, en):
     [
         ("", "empty", ""),
         ("when we feel like it", "unknown", ""),
-        ("thursday", "unknown", "weekly thu"),
+        ("thursday", "how-often", "weekly thu"),
         ("biweekly wed", "biweekly", "every 2 weeks wed"),
         ("biweekly", "biweekly", ""),
         ("bimonthly 15", "bimonthly", "every 2 months 15"),
-        ("每月两次", "bimonthly", ""),
+        ("每月两次", "twice-a-month", ""),
         ("单周三", "odd-even-weeks", "every 2 weeks wed"),
         ("双周周三", "odd-even-weeks", "every 2 weeks wed"),
         ("odd weeks wed", "odd-even-weeks", "every 2 weeks wed"),
@@ -181,6 +181,98 @@ def test_every_second_week_over_a_year_of_53_weeks():
     """2026 has 53 weeks: counting from the start goes on every fourteen days, odd and even weeks would not."""
     found = list(islice(dates(Repeat.parse("隔周三"), date(2026, 12, 16)), 4))
     assert found == [date(2026, 12, 16), date(2026, 12, 30), date(2027, 1, 13), date(2027, 1, 27)]
+
+
+@pytest.mark.parametrize(
+    "written, canonical",
+    [
+        ("每週四", "weekly thu"),
+        ("每周四、每周日", "weekly thu,sun"),
+        ("每周4", "weekly thu"),
+        ("每周二到周五", "weekly tue,wed,thu,fri"),
+        ("weekly 周四", "weekly thu"),
+        ("每周thu", "weekly thu"),
+        ("两周一次周四", "every 2 weeks thu"),
+        ("每月月底", "monthly last"),
+        ("每月倒数第一个周五", "monthly last fri"),
+        ("中秋节", "lunar 8-15"),
+        ("每年五一", "yearly 05-01"),
+        ("每年腊月初八", "lunar 12-8"),
+        ("正月十五", "lunar 1-15"),
+        ("fortnightly thu", "every 2 weeks thu"),
+        ("every two weeks on Thursday", "every 2 weeks thu"),
+        ("last Friday of every month", "monthly last fri"),
+        ("first Monday of the month", "monthly 1st mon"),
+        ("3rd of each month", "monthly 3"),
+        ("every second Thursday of the month", "monthly 2nd thu"),
+        ("weekly mon-fri", "weekdays"),
+        ("business days", "weekdays"),
+        ("Thursdays every week", "weekly thu"),
+        ("yearly Dec 3", "yearly 12-03"),
+        ("3 December every year", "yearly 12-03"),
+        ("Chinese New Year", "lunar 1-1"),
+    ],
+)
+def test_other_words_for_the_same(written, canonical):
+    """What can mean one thing only is read."""
+    assert Repeat.parse(written).canonical == canonical
+
+
+@pytest.mark.parametrize(
+    "written, reason, offers",
+    [
+        ("每周三晚8点", "clock", "weekly wed"),
+        ("每周三八点半", "clock", "weekly wed"),
+        ("周四晚上", "clock", "weekly thu"),
+        ("every thu at 8:30pm", "clock", "weekly thu"),
+        ("每周四（节假日除外）", "condition", "weekly thu"),
+        ("every thu except holidays", "condition", "weekly thu"),
+        ("every thu until march", "limit", "weekly thu"),
+        ("每月第一和第三个周四", "several-days", "monthly 1st thu|monthly 3rd thu"),
+        ("monthly 15, 30", "several-days", "monthly 15|monthly last"),
+        ("每月十五", "lunar-or-not", "monthly 15"),
+        ("每月农历初一", "lunar-monthly", ""),
+        ("清明节", "solar-term", ""),
+        ("周末", "weekend", "weekly sat|weekly sun|weekly sat,sun"),
+        ("一周两次", "twice-a-week", ""),
+        ("不定期", "irregular", ""),
+        ("不重复", "once", ""),
+        ("每小时", "hourly", ""),
+        ("每年10月第二个周六", "yearly-weekday", "every 12 months 2nd sat"),
+        ("4th Thursday of November", "yearly-weekday", "every 12 months 4th thu"),
+        ("每月倒数第二个周四", "nth-last", ""),
+        ("every 2nd thu", "every-nth", "every 2 weeks thu|monthly 2nd thu"),
+        ("monthly thu", "which-weekday", "monthly 1st thu|monthly last thu|weekly thu"),
+        ("last friday", "how-often", "monthly last fri"),
+        ("yearly 12/03", "month-or-day", "yearly 12-03|yearly 03-12"),
+        ("yearly 12/25", "month-or-day", "yearly 12-25"),
+        ("wekly thrusday", "unknown", "weekly thu"),
+    ],
+)
+def test_refusals_with_each_reading(written, reason, offers):
+    """What has a field of its own, or several readings, is refused with all that it may mean."""
+    with pytest.raises(RepeatError) as refused:
+        Repeat.parse(written)
+    assert (refused.value.reason, "|".join(refused.value.offers)) == (reason, offers)
+
+
+@pytest.mark.parametrize(
+    "written, day, offers",
+    [
+        ("每两周", date(2026, 12, 3), ["every 2 weeks thu"]),
+        ("biweekly", date(2026, 12, 3), ["every 2 weeks thu"]),
+        ("monthly", date(2026, 12, 3), ["monthly 3", "monthly 1st thu"]),
+        ("每季度", date(2026, 12, 31), ["every 3 months last", "every 3 months last thu"]),
+        ("monthly", date(2026, 4, 29), ["monthly last wed"]),  # the 29th and the fifth are not in every month
+        ("每年", date(2026, 12, 3), ["yearly 12-03"]),
+    ],
+)
+def test_the_day_that_is_missing_is_that_of_the_start(written, day, offers):
+    """A rule without its day is offered with the day on which the first date is, which is then a date of it."""
+    with pytest.raises(RepeatError) as refused:
+        Repeat.parse(written)
+    assert list(completed(refused.value.stem, day)) == offers
+    assert all(next(dates(Repeat.parse(offer), day)) == day for offer in offers)
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from functools import cache
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from qunbook import likely
+from qunbook.diagnostic import Word
 from qunbook.enums import ENUMS, Values
 from qunbook.model import Ref
 from qunbook.offset import Offset as OffsetValue
@@ -27,8 +27,18 @@ from qunbook.repeat import RepeatError
 
 
 def problem(code: str, **args: Any) -> PydanticCustomError:
-    """What a field type raises: a diagnostic's code and its arguments. `fix`, if given, is the right spelling."""
+    """What a field type raises: a diagnostic's code and its arguments.
+
+    `fix`, if given, is the right spelling. Where there may be several, they are `offers`; `sure` says that the one that
+    is offered is meant beyond doubt.
+    """
     return PydanticCustomError(code, "{code}", {"code": code, **args})
+
+
+def _offered(found: likely.Likely, why: str) -> dict[str, Any]:
+    """What was meant as the arguments of a problem; `why` is said where there is nothing better to say."""
+    more = {name: Word(f"weekday.{arg}") if name == "weekday" else arg for name, arg in found.more.items()}
+    return {"why": found.why or why, "offers": found.offers, "sure": found.sure, **more}
 
 
 def _scalar(value: Any) -> str:
@@ -99,11 +109,7 @@ Id = Annotated[str, Written(str, str, {"description": "the id of an entity"})]
 # Dates and times -------------------------------------------------------------------------------------------------
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
-_LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
-_LOOSE_TIME = re.compile(
-    r"(上午|早上|早|中午|下午|晚上|晚)?\s*(\d{1,2})\s*(?:[::.点时])\s*(\d{2}|半)?\s*分?(?::00)?\s*\Z"
-)
 
 
 def _date(text: str) -> date:
@@ -112,31 +118,13 @@ def _date(text: str) -> date:
             return date(*map(int, match.groups()))
         except ValueError:
             raise problem("QB105", got=text, why="no_such_day") from None
-    loose = _LOOSE_DATE.match(unicodedata.normalize("NFKC", text))
-    raise problem("QB105", got=text, why="spelling", fix=_real_date(*map(int, loose.groups())) if loose else "")
-
-
-def _real_date(year: int, month: int, day: int) -> str:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return ""
+    raise problem("QB105", got=text, **_offered(likely.day(text), "spelling"))
 
 
 def _time(text: str) -> time:
     if match := _TIME.match(text):
         return time(int(match[1]), int(match[2]))
-    raise problem("QB106", got=text, fix=_likely_time(text))
-
-
-def _likely_time(text: str) -> str:
-    """`20：30`, `8:30` or `晚上8点半` as `HH:MM`, or "" where no time can be meant."""
-    match = _LOOSE_TIME.match(unicodedata.normalize("NFKC", text))
-    if not match:
-        return ""
-    hour = int(match[2]) + (12 if match[1] in ("下午", "晚上", "晚") and int(match[2]) < 12 else 0)
-    minute = 30 if match[3] == "半" else int(match[3] or 0)
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
+    raise problem("QB106", got=text)
 
 
 @dataclass(frozen=True, order=True)
@@ -154,14 +142,7 @@ def _start(text: str) -> Start:
     day, _, clock = re.sub(r"[T\s　]+", " ", text, count=1).partition(" ")
     if (text == f"{day} {clock}" or not clock) and _DATE.match(day) and (not clock or _TIME.match(clock)):
         return Start(_date(day), _time(clock) if clock else None)
-    loose = re.match(r"(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?)[T\s　]*(.*)\Z", text)
-    fix = ""
-    if loose:
-        match = _LOOSE_DATE.match(unicodedata.normalize("NFKC", loose[1]))
-        likely = _real_date(*map(int, match.groups())) if match else ""
-        clock = _likely_time(loose[2]) if loose[2] else ""
-        fix = f"{likely} {clock}".strip() if likely and bool(clock) == bool(loose[2]) else ""
-    raise problem("QB107", got=text, fix=fix)
+    raise problem("QB107", got=text, **_offered(likely.start(text), "start"))
 
 
 LocalDate = Annotated[
@@ -195,10 +176,7 @@ def _hours(text: str) -> Hours:
     first, dash, last = text.partition("-")
     if dash and _TIME.match(first) and _TIME.match(last) and first != last:
         return Hours(_time(first), _time(last))
-    loose = re.split(r"\s*(?:-|~|至|到)\s*", re.sub("[–—−～]", "-", unicodedata.normalize("NFKC", text)))
-    likely = [_likely_time(part) for part in loose]
-    fix = "-".join(likely) if len(likely) == 2 and all(likely) and likely[0] != likely[1] else ""
-    raise problem("QB121", got=text, fix=fix)
+    raise problem("QB121", got=text, **_offered(likely.hours(text), "hours"))
 
 
 HoursField = Annotated[
@@ -211,22 +189,6 @@ HoursField = Annotated[
 # Amounts ---------------------------------------------------------------------------------------------------------
 
 _DURATION = re.compile(r"(?=\d)(?:(\d{1,4})w)?(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?\Z")
-_LOOSE_DURATION = re.compile(
-    r"(\d+)\s*(分钟|分|minutes?|mins?|小时|个小时|hours?|hrs?|天|日|days?|周|星期|weeks?)?\Z", re.IGNORECASE
-)
-_UNITS = {
-    "分": "m",
-    "m": "m",
-    "小": "h",
-    "个": "h",
-    "h": "h",
-    "天": "d",
-    "日": "d",
-    "d": "d",
-    "周": "w",
-    "星": "w",
-    "w": "w",
-}
 
 
 def _duration(text: str) -> timedelta:
@@ -234,12 +196,7 @@ def _duration(text: str) -> timedelta:
         weeks, days, hours, minutes = (int(part or 0) for part in match.groups())
         if amount := timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes):
             return amount
-    loose = _LOOSE_DURATION.match(unicodedata.normalize("NFKC", text))
-    raise problem(
-        "QB108",
-        got=text,
-        fix=f"{int(loose[1])}{_UNITS[(loose[2] or 'm')[0].lower()]}" if loose and int(loose[1]) else "",
-    )
+    raise problem("QB108", got=text, **_offered(likely.duration(text), "duration"))
 
 
 def write_duration(amount: timedelta) -> str:
@@ -285,16 +242,19 @@ def _number(text: str) -> float:
     if _NUMBER.match(text):
         return float(text)
     plain = unicodedata.normalize("NFKC", text).replace(",", "")
-    raise problem("QB112", got=text, fix=plain if _NUMBER.match(plain) else "")
+    raise problem("QB112", got=text, why="number", fix=plain if _NUMBER.match(plain) else "")
 
 
 def _count(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").rstrip("人个次")
-    raise problem(
-        "QB112", got=text, fix=str(int(plain)) if plain.isascii() and plain.isdigit() and len(plain) < 10 else ""
-    )
+    raise problem("QB112", got=text, **_offered(likely.count(text), "number"))
+
+
+def _times(text: str) -> int:
+    if number := _count(text):
+        return number
+    raise problem("QB119", got=text, why="too_small", limit="1")
 
 
 def _plain_number(value: float) -> str:
@@ -303,6 +263,7 @@ def _plain_number(value: float) -> str:
 
 Number = Annotated[float, Written(_number, _plain_number, {"type": "number"})]
 Count = Annotated[int, Written(_count, str, {"type": "integer", "minimum": 0})]
+Times = Annotated[int, Written(_times, str, {"type": "integer", "minimum": 1})]
 
 
 @dataclass(frozen=True)
@@ -362,7 +323,8 @@ def _repeat(text: str) -> RepeatValue:
     try:
         return RepeatValue.parse(text)
     except RepeatError as error:
-        raise problem("QB110", got=text, why=error.reason, fix=error.hint) from None
+        why = {"why": error.reason, "offers": error.offers, "stem": error.stem}
+        raise problem("QB110", got=text, sure=False, **why) from None
 
 
 Offset = Annotated[
@@ -378,25 +340,10 @@ Repeat = Annotated[
 # Names of the world ----------------------------------------------------------------------------------------------
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
-
-
 def _zone(text: str) -> str:
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
-        raise problem("QB115", got=text, fix=_likely_zone(text)) from None
-    return text
-
-
-def _likely_zone(text: str) -> str:
-    from difflib import get_close_matches
-
-    if text in ("北京", "中国", "东八区", "UTC+8", "GMT+8", "UTC+08:00", "Asia/Beijing", "CST", "北京时间"):
-        return "Asia/Shanghai"
-    return next(iter(get_close_matches(text, sorted(_zones()), 1, 0.7)), "")
+    if text in likely.zones():
+        return text
+    raise problem("QB115", got=text, **_offered(likely.zone(text), "zone"))
 
 
 def _colour(text: str) -> str:

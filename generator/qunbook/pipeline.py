@@ -19,7 +19,7 @@ from qunbook.kinds.handbook import Handbook
 from qunbook.model import Entity, Kind, Playbook
 from qunbook.settings import Audience, Settings
 from qunbook.source import START, Source
-from qunbook.validate import validate
+from qunbook.validate import as_meant, validate
 
 HANDBOOK = "content/handbook.md"
 
@@ -105,6 +105,9 @@ def _understand(path: str, document: Document, context: dict[str, object], so_fa
         return None
     values, wrong = validate(kind.model, document, context)
     so_far.problems += wrong
+    if meant := as_meant(document, wrong):
+        document = meant
+        values, _ = validate(kind.model, document, context)
     if values is None:
         so_far.unread.append(kind.model.filed(id, document, kind.model.model_construct()))
         return None

@@ -11,9 +11,13 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal, NamedTuple
+
+from qunbook.repeat_zh import Refused, in_english
 
 REASONS = (
     "empty",
@@ -27,6 +31,24 @@ REASONS = (
     "no-such-day",
     "weekday-missing",
     "day-missing",
+    "which-weekday",
+    "how-often",
+    "every-nth",
+    "several-days",
+    "twice-a-week",
+    "twice-a-month",
+    "weekend",
+    "month-or-day",
+    "yearly-weekday",
+    "nth-last",
+    "lunar-or-not",
+    "lunar-monthly",
+    "solar-term",
+    "once",
+    "irregular",
+    "hourly",
+    "clock",
+    "condition",
     "interval",
     "unsafe-part",
     "unsafe-frequency",
@@ -38,13 +60,19 @@ REASONS = (
 class RepeatError(ValueError):
     """A text that is no safe repetition.
 
-    `reason` is one of `REASONS`; `hint` is a spelling that `Repeat.parse` accepts and that the author may have meant,
-    or "" where none is near enough to offer.
+    `reason` is one of `REASONS`; `offers` are spellings that the author may have meant, of which `Repeat.parse` accepts
+    each; `stem` is what has been said (`every 2 weeks`) where only the day is missing: see `completed`.
     """
 
-    def __init__(self, reason: str, hint: str = "") -> None:
+    def __init__(self, reason: str, *offers: str, stem: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.hint = reason, hint
+        self.reason, self.stem = reason, stem
+        self.offers = tuple(dict.fromkeys(offer for offer in offers if offer))
+
+    @property
+    def hint(self) -> str:
+        """The offer, if there is just one."""
+        return self.offers[0] if len(self.offers) == 1 else ""
 
 
 class Freq(StrEnum):
@@ -92,7 +120,11 @@ class Repeat:
         if "freq=" in plain:
             return _from_rrule(plain)
         if re.search("[一-鿿]", plain):
-            plain = _english(plain.replace(" ", ""))
+            try:
+                plain = in_english(plain.replace(" ", ""))
+            except Refused as refused:
+                offers = map(_accepted, refused.offers)
+                raise RepeatError(refused.reason, *offers, stem=refused.stem) from None
         return _from_english(plain)
 
     @property
@@ -106,9 +138,7 @@ class Repeat:
             case Freq.LUNAR:
                 assert self.lunar
                 return "lunar {}-{}".format(*self.lunar)
-        word, unit = _UNITS[self.freq]
-        often = word if self.interval == 1 else f"every {self.interval} {unit}s"
-        return f"{often} {self._day_text()}"
+        return f"{_often(self.freq, self.interval)} {self._day_text()}"
 
     def __str__(self) -> str:
         return self.canonical
@@ -183,25 +213,85 @@ _UNIT_WORDS = {
     "yearly": Freq.YEARLY,
     "annually": Freq.YEARLY,
 }
+_DAY = r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)(?:day|nesday|rsday|sday|urday)?s?"
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = rf"\b({'|'.join(_MONTHS)})[a-z]*\.?"
+_ORDINAL = r"(?:1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth|last)"
+_NUMBER_WORDS = {
+    word: str(n) for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)
+}
 _EVERY = re.compile(r"every (?:(\d{1,4}|other|second|third) )?(day|week|month|year)s?\b ?")
 _WORD = re.compile(r"(daily|weekly|monthly|yearly|annually)\b ?")
 _PARITY = re.compile(r"(?:every |weekly )?(?:odd|even)(?: weeks?)?\b ?")
 _INTERVALS = {None: 1, "other": 2, "second": 2, "third": 3}
+_FESTIVALS = {
+    "chinese new year": "lunar 1-1",
+    "lunar new year": "lunar 1-1",
+    "spring festival": "lunar 1-1",
+    "lantern festival": "lunar 1-15",
+    "dragon boat festival": "lunar 5-5",
+    "mid-autumn festival": "lunar 8-15",
+    "christmas": "yearly 12-25",
+    "new year": "yearly 01-01",
+}
+
+# What an author writes into the rule though it has a field of its own: taken out, the rest is what may be meant.
+_CLOCK = r"\d{1,2}(?:[:.]\d{2})? ?[ap]\.?m\b\.?|\d{1,2}:\d{2}|\b(?:noon|midnight)\b"
+_PART = r"\b(?:mornings?|afternoons?|evenings?|nights?)$"
+_DAY_FOLLOWS = "(?!mon|tue|wed|thu|fri|sat|sun)"
+_ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "condition": r" ?\(.*\)| ?,? ?\b(?:except|excluding|unless|without|but not|not|if|skip)\b.*",
+        "limit": rf" (?:until|till|through {_DAY_FOLLOWS}|ending|starting|from|for \d+|x ?\d+|\d+ times)\b.*",
+        "clock": rf" ?,? ?(?:at |from )?(?:{_CLOCK})(?: ?(?:-|to|until) ?(?:{_CLOCK}))?| ?(?:in the |in )?{_PART}",
+    }
+)
+_SAME: tuple[tuple[str, str], ...] = (
+    (r"\b(?:on|the|of|in|a) ", ""),
+    (r"(?<=[a-z]):(?=[a-z])", " "),
+    (r"\beach\b", "every"),
+    (r"\beveryday\b", "every day"),
+    (r"\b(?:business|working|work)[ -]?days?\b", "weekdays"),
+    (r"^every weekdays?$|^workdays?$|^weekday$", "weekdays"),
+    (r"^fortnightly\b|\bevery fortnight\b", "every 2 weeks"),
+    (r"^quarterly\b|\bevery quarter\b", "every 3 months"),
+    (r"\bevery half[ -]year\b", "every 6 months"),
+    (rf"^({_DAY}(?:,{_DAY})*) (weekly|every week)$", r"weekly \1"),
+    (
+        rf"^(?:every )?({_ORDINAL} (?!every).+?|\d{{1,2}}(?:st|nd|rd|th)|last day),? (?:every )?month(?:ly)?$",
+        r"monthly \1",
+    ),
+    (rf"^(?:every |yearly )?({_MONTH} \d.*|\d{{1,2}} {_MONTH})(?: (?:every year|yearly))?$", r"yearly \1"),
+)
 
 
 def _from_english(text: str) -> Repeat:
-    text = re.sub(r" ?[,、;+&] ?| and ", ",", re.sub(r"\b(?:on|the|of) ", "", text))
-    if re.fullmatch(r"weekdays?|workdays?|every (?:weekday|workday)", text):
+    try:
+        return _read_english(text)
+    except RepeatError as error:
+        near = _respelled(text)
+        if error.reason != "unknown" or error.offers or near == text:
+            raise
+        raise RepeatError("unknown", _accepted(near)) from None
+
+
+def _read_english(text: str) -> Repeat:
+    text = text.strip(" .,;")
+    for reason, pattern in _ELSEWHERE.items():
+        if (rest := re.sub(pattern, "", text).strip(" ,;")) != text and "lunar" not in text:
+            raise RepeatError(reason, _accepted(rest))
+    text = re.sub(r" ?[,、;+&/] ?(?=[a-z\d])(?<!\d/)| and ", ",", text)
+    for pattern, plain in _SAME:
+        text = re.sub(pattern, plain, text)
+    text = re.sub(r"(?<=every )(\w+)(?= (?:day|week|month|year))", lambda m: _NUMBER_WORDS.get(m[1], m[1]), text)
+    text = re.sub(rf"({_DAY}) ?(?:-|to|through|thru) ?({_DAY})", _from_to, text)
+    _refuse(text)
+    if text in _FESTIVALS:
+        return Repeat.parse(_FESTIVALS[text])
+    if text == "weekdays":
         return Repeat(freq=Freq.WEEKLY, weekdays=WORKWEEK)
-    if match := re.match(r"(?:bi-?weekly|fortnightly)\b ?", text):
-        raise RepeatError("biweekly", _accepted(f"every 2 weeks {text[match.end() :]}"))
-    if match := re.match(r"(?:bi-?monthly|semi-?monthly)\b ?", text):
-        raise RepeatError("bimonthly", _accepted(f"every 2 months {text[match.end() :]}"))
-    if match := _PARITY.match(text):
-        raise RepeatError("odd-even-weeks", _accepted(f"every 2 weeks {text[match.end() :]}"))
     if match := re.fullmatch(r"lunar (\d{1,2})-(\d{1,2})", text):
         return _lunar(int(match[1]), int(match[2]))
-    text = re.sub(r"^quarterly\b", "every 3 months", text)
     if match := _EVERY.match(text):
         interval = int(match[1]) if (match[1] or "").isdecimal() else _INTERVALS[match[1]]
     elif match := _WORD.match(text):
@@ -209,8 +299,90 @@ def _from_english(text: str) -> Repeat:
     elif match := re.match(r"every (other |second )?(?=[a-z])", text):  # every thursday
         return _weekly(text[match.end() :], 2 if match[1] else 1)
     else:
-        raise RepeatError("unknown", _accepted(f"weekly {text}") if re.match("|".join(_DAYS), text) else "")
+        raise RepeatError("unknown")
     return _spelled(_UNIT_WORDS[match[2] if match.re is _EVERY else match[1]], interval, text[match.end() :])
+
+
+def _refuse(text: str) -> None:
+    """What has several readings, or none that every calendar has."""
+    if match := re.match(r"bi-?weekly\b ?", text):
+        raise _with_days("biweekly", "every 2 weeks", text[match.end() :])
+    if match := re.match(r"bi-?monthly\b ?", text):
+        raise _with_days("bimonthly", "every 2 months", text[match.end() :])
+    if match := _PARITY.match(text):
+        raise _with_days("odd-even-weeks", "every 2 weeks", text[match.end() :])
+    if re.match(r"never|none|no\b|once$|one[- ]off|single", text):
+        raise RepeatError("once")
+    if re.match(r"irregular|ad[ -]?hoc|varies|whenever|tb[dac]\b|sometimes", text):
+        raise RepeatError("irregular")
+    if re.search(r"\bhour(?:ly|s)?\b|\bminutes?\b", text):
+        raise RepeatError("hourly")
+    if re.search(r"\bweekends?\b", text):
+        raise RepeatError("weekend", "weekly sat", "weekly sun", "weekly sat,sun")
+    if re.search(r"\b(?:twice|two times|\d (?:times|x)|\dx)(?: every)? ?week|semi-?weekly", text):
+        raise RepeatError("twice-a-week")
+    if re.search(r"\b(?:twice|two times|\d (?:times|x)|\dx)(?: every)? ?month|semi-?monthly|half[ -]month", text):
+        raise RepeatError("twice-a-month")
+    if re.search(r"\b(?:2nd|second|3rd|third|next)[ -](?:to|from)?[ -]?last\b|penultimate", text):
+        raise RepeatError("nth-last")
+    _refuse_days(text)
+
+
+def _refuse_days(text: str) -> None:
+    """Days of a month, or of a year, that one rule does not say, or not like this."""
+    if match := re.fullmatch(
+        rf"(?:monthly |every |every month )?({_ORDINAL}(?:,{_ORDINAL})+) ({_DAY})(?: (?:every )?month)?", text
+    ):
+        raise RepeatError("several-days", *(_accepted(f"monthly {nth} {match[2]}") for nth in match[1].split(",")))
+    if match := re.fullmatch(
+        r"(?:monthly|every month) (\d{1,2}(?:st|nd|rd|th)?(?:[, ]+\d{1,2}(?:st|nd|rd|th)?)+)", text
+    ):
+        numbers = [int(number) for number in re.findall(r"\d+", match[1])]
+        raise RepeatError("several-days", *(_accepted(f"monthly {'last' if n > 28 else n}") for n in numbers))
+    if match := re.fullmatch(rf"(?:every |yearly )?({_ORDINAL} {_DAY}),? {_MONTH}(?: (?:every year|yearly))?", text):
+        raise RepeatError("yearly-weekday", _accepted(f"every 12 months {match[1]}"))
+    if match := re.fullmatch(rf"every (2nd|3rd|4th|third|fourth) ({_DAY})", text):
+        raise RepeatError(
+            "every-nth",
+            _accepted(f"every {_NTH[match[1]]} weeks {match[2]}"),
+            _accepted(f"monthly {match[1]} {match[2]}"),
+        )
+    if re.fullmatch(rf"{_DAY}(?:[, ]{_DAY})*", text):
+        raise RepeatError("how-often", _accepted(f"weekly {text}"))
+    if re.fullmatch(rf"{_ORDINAL} (?:{_DAY}|weekday|day)|\d{{1,2}}(?:st|nd|rd|th)", text):
+        raise RepeatError("how-often", _accepted(f"monthly {text}"))
+    if match := re.fullmatch(rf"(monthly|every (?:\d+ )?months?) ({_DAY})", text):
+        offers = (f"{match[1]} 1st {match[2]}", f"{match[1]} last {match[2]}", f"weekly {match[2]}")
+        raise RepeatError("which-weekday", *map(_accepted, offers))
+    if match := re.fullmatch(r"lunar ?(\d{0,2})(?:[/.: ](\d{1,2}))?", text):
+        raise RepeatError("unknown", _accepted(f"lunar {match[1]}-{match[2]}") or "lunar 8-15")
+
+
+def _with_days(reason: str, stem: str, days: str) -> RepeatError:
+    return RepeatError(reason, _accepted(f"{stem} {days}"), stem="" if days else stem)
+
+
+def _from_to(match: re.Match[str]) -> str:
+    first, last = _weekday(match[1]), _weekday(match[2])
+    return ",".join(_DAYS[first : last + 1]) if first < last else match[0]
+
+
+def _respelled(text: str) -> str:
+    """The text with each word that is none put right: wekly thrusday."""
+    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    known = (*names, *_DAYS, *_UNIT_WORDS, *_NTH, "every", "other", "lunar", "weekdays", "weeks", "months")
+    near = {word: get_close_matches(word, known, 1, 0.7) for word in re.findall("[a-z]{3,}", text) if word not in known}
+    return re.sub("[a-z]{3,}", lambda m: (near.get(m[0]) or [m[0]])[0], text)
+
+
+def completed(stem: str, day: date) -> tuple[str, ...]:
+    """What a rule without its day may mean if it begins on `day`: `monthly` as `monthly 3` and `monthly 1st thu`."""
+    week, name = (day.day - 1) // 7 + 1, _DAYS[day.weekday()]
+    left = monthrange(day.year, day.month)[1] - day.day
+    tails: tuple[str, ...] = (name, "last" if left == 0 else str(day.day), f"{_ORDINALS.get(week, 'last')} {name}")
+    tails = (*tails, f"last {name}") if left < len(_DAYS) else tails
+    found = (_accepted(f"{stem} {tail}") for tail in (*tails, f"{day:%m-%d}"))
+    return tuple(dict.fromkeys(offer for offer in found if offer))
 
 
 def _spelled(freq: Freq, interval: int, days: str) -> Repeat:
@@ -229,18 +401,23 @@ def _spelled(freq: Freq, interval: int, days: str) -> Repeat:
             return _yearly(days, interval)
 
 
+def _often(freq: Freq, interval: int) -> str:
+    word, unit = _UNITS[freq]
+    return word if interval == 1 else f"every {interval} {unit}s"
+
+
 def _accepted(text: str) -> str:
     """The canonical form of a spelling that may be offered, or "" if it is none."""
     try:
         return Repeat.parse(text).canonical
-    except RepeatError:
-        return ""
+    except RepeatError as error:
+        return error.hint if error.reason == "how-often" else ""
 
 
 def _weekly(text: str, interval: int) -> Repeat:
     if not text:
-        raise RepeatError("weekday-missing")
-    days = sorted({_weekday(word) for word in text.split(",")})
+        raise RepeatError("weekday-missing", stem=_often(Freq.WEEKLY, interval))
+    days = sorted({_weekday(word) for word in re.split("[, ]", text)})
     return Repeat(freq=Freq.WEEKLY, interval=interval, weekdays=tuple(map(Weekday, days)))
 
 
@@ -248,15 +425,15 @@ def _weekday(word: str) -> int:
     names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     if len(word) >= 2:
         for number, name in enumerate(names):
-            if name.startswith(word.removesuffix("s") if len(word) > len("friday") else word):
+            if name.startswith(word) or (len(word) > len("su") and name.startswith(word.removesuffix("s"))):
                 return number
     raise RepeatError("unknown")
 
 
 def _monthly(text: str, interval: int) -> Repeat:
-    often = "monthly" if interval == 1 else f"every {interval} months"
+    often = _often(Freq.MONTHLY, interval)
     if not text:
-        raise RepeatError("day-missing")
+        raise RepeatError("day-missing", stem=often)
     if text in ("last", "last day"):
         return Repeat(freq=Freq.MONTHLY, interval=interval, month_day=-1)
     if match := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", text):
@@ -280,11 +457,21 @@ def _month_day(day: int, often: str) -> int:
 
 
 def _yearly(text: str, interval: int) -> Repeat:
+    often = _often(Freq.YEARLY, interval)
     if not text:
-        raise RepeatError("day-missing")
-    if not (match := re.fullmatch(r"(\d{1,2})-(\d{1,2})", text)):
-        raise RepeatError("unknown")
-    return _year_day(int(match[1]), int(match[2]), interval)
+        raise RepeatError("day-missing", stem=often)
+    if match := re.fullmatch(r"(\d{1,2})-(\d{1,2})", text):
+        return _year_day(int(match[1]), int(match[2]), interval)
+    if match := re.fullmatch(rf"{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?", text):
+        return _year_day(_MONTHS.index(match[1]) + 1, int(match[2]), interval)
+    if match := re.fullmatch(rf"(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}", text):
+        return _year_day(_MONTHS.index(match[2]) + 1, int(match[1]), interval)
+    if match := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})", text):
+        first, second = match.groups()
+        raise RepeatError(
+            "month-or-day", _accepted(f"{often} {first}-{second}"), _accepted(f"{often} {second}-{first}")
+        )
+    raise RepeatError("unknown")
 
 
 def _year_day(month: int, day: int, interval: int) -> Repeat:
@@ -299,85 +486,6 @@ def _lunar(month: int, day: int) -> Repeat:
     if not (1 <= month <= 12 and 1 <= day <= 30):
         raise RepeatError("no-such-day")
     return Repeat(freq=Freq.LUNAR, lunar=(month, day))
-
-
-# Chinese: each form is said in English, which is then read --------------------------------------------------------
-
-_NUM = r"[\d一二两三四五六七八九十]{1,3}"
-_WEEK = "(?:周|星期|礼拜)"
-_DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九十")} | {"两": 2, "初": 0, "廿": 20, "卅": 30, "正": 1}
-_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
-
-
-def _number(text: str) -> int:
-    """八 15 十五 二十 廿九 初八 as a number."""
-    if text.isdecimal():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.removeprefix("初").partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return sum(_DIGITS[char] for char in text)
-
-
-def _english(text: str) -> str:
-    text = text.removesuffix("一次").replace("号", "日").replace("每逢", "每").replace("天天", "每天")
-    if re.fullmatch("(?:每个?)?(?:工作日|周一[到至-]周?五)", text):
-        return "weekdays"
-    if match := re.match(f"每?[单双](?={_WEEK})(?:{_WEEK}的?)?", text):
-        return f"odd weeks {_english_days(text[match.end() :])}".strip()
-    if re.match("每?半个?月|每个?月(?:两|2|二)次", text):
-        return "bimonthly"
-    if match := re.fullmatch(f"(?:每年)?(?:农历|阴历)(?:每年)?({_NUM}|[正冬腊])月([初廿卅]?{_NUM}|廿|卅)日?", text):
-        return f"lunar {_LUNAR_MONTHS.get(match[1]) or _number(match[1])}-{_number(match[2])}"
-    if re.fullmatch("(?:每年)?(?:农历|阴历)?除夕", text):
-        return "lunar 12-30"
-    if re.fullmatch("每[天日]", text):
-        return "daily"
-    if re.fullmatch("每?隔(?:一|1)?[天日]", text):
-        return "every 2 days"
-    if match := re.fullmatch(f"每({_NUM})[天日]", text):
-        return f"every {_number(match[1])} days"
-    if match := re.match(f"每?隔(?:一|1)?个?{_WEEK}的?", text):
-        return f"every 2 weeks {_english_days(text[match.end() :])}".strip()
-    if match := re.match(f"每({_NUM})个?{_WEEK}的?", text):
-        return f"every {_number(match[1])} weeks {_english_days(text[match.end() :])}".strip()
-    if match := re.match(f"每个?(?={_WEEK})", text):
-        rest = text[match.end() :]
-        if re.fullmatch("周一[到至-]周?五", rest):
-            return "weekdays"
-        return f"weekly {_english_days(rest)}".strip()
-    if match := re.match("每个?(?:季度?|半年|月)的?", text):
-        months = {"季": 3, "半": 6, "月": 1}[text.removeprefix("每").removeprefix("个")[0]]
-        return f"every {months} months {_english_day_of_month(text[match.end() :])}".strip()
-    if match := re.match(f"每?隔(?:一|1)?个月的?|每({_NUM})个?月的?", text):
-        return f"every {_number(match[1] or '2')} months {_english_day_of_month(text[match.end() :])}".strip()
-    if match := re.fullmatch(f"每({_NUM})?年的?({_NUM})月({_NUM})日?", text):
-        return f"every {_number(match[1] or '1')} years {_number(match[2])}-{_number(match[3])}"
-    raise RepeatError("unknown")
-
-
-def _english_days(text: str) -> str:
-    """周一三五, 一、三, 周六和周日 as mon,wed,fri and so on; "" stays ""."""
-    chars = re.sub(f"{_WEEK}|[、,，和及与/]", "", text)
-    if not all(char in "一二三四五六日天末" for char in chars) or "末" in chars:
-        raise RepeatError("unknown")
-    return ",".join(_DAYS[6 if char in "日天" else "一二三四五六".index(char)] for char in chars)
-
-
-def _english_day_of_month(text: str) -> str:
-    if text in ("最后一天", "最后1天", "末", "底", "最后一日"):
-        return "last"
-    if match := re.fullmatch(f"({_NUM})日", text):
-        return str(_number(match[1]))
-    if match := re.fullmatch(f"(?:第({_NUM})|最后一|最后1|首|末)个?(?:{_WEEK}([一二三四五六日天])|(工作日))", text):
-        nth = _number(match[1]) if match[1] else 1 if text.startswith("首") else -1
-        if nth not in (*_ORDINALS, 5):
-            raise RepeatError("unknown")
-        day = "weekday" if match[3] else _english_days(match[2])
-        return f"{_ORDINALS.get(nth, '5th')} {day}"
-    if not text:
-        return ""
-    raise RepeatError("unknown")
 
 
 # RRULE -----------------------------------------------------------------------------------------------------------

@@ -8,16 +8,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
+from qunbook import repeat
 from qunbook.diagnostic import Arg, Diagnostic, Fix, Word, did_you_mean, found, phrase
 from qunbook.document import Document, Loc
-from qunbook.model import Label
+from qunbook.fields import Written
+from qunbook.model import Label, metadata_of
 from qunbook.source import Span
 from qunbook.spelling import flow_list, scalar
 
@@ -39,6 +44,28 @@ def validate(
     except ValidationError as error:
         return None, tuple(_Explainer(model, document).explain(error.errors(include_url=False)))
     return (None if document.unread else values), ()
+
+
+def as_meant(document: Document, problems: Sequence[Diagnostic]) -> Document | None:
+    """The document with what its author meant in the place of what is wrong, so that all else in it is checked too.
+
+    None where that is not known beyond doubt of every problem.
+    """
+    locs = {place.value: loc for loc, place in document.places.items()}
+    data = deepcopy(document.data)
+    for problem in problems:
+        loc = locs.get(problem.span, ())
+        around = _at(data, loc[:-1])
+        if not (problem.fix and problem.fix.safe and problem.fix.span == problem.span and loc):
+            return None
+        if (
+            not isinstance(_at(data, loc), str)
+            or problem.code == "QB103"
+            or problem.fix.text != problem.fix.text.strip('"')
+        ):
+            return None
+        around[loc[-1]] = problem.fix.text
+    return replace(document, data=data) if problems else None
 
 
 @dataclass(frozen=True)
@@ -192,6 +219,8 @@ class _Explainer:
             return self.found("QB120", error.loc, self.span(error.loc))
         span = self.document.span(error.loc)
         right = _likely_spelling(value, wanted)
+        if wanted == "text" and isinstance(value, list):
+            right = _in_one(_field_at(self.model, error.loc), value) or right
         fix = Fix(span, right, safe=True) if right and span.line == span.end_line else None
         args: dict[str, Arg] = {"want": Word(f"type.{wanted}"), "got": _got(value)}
         return self.found("QB103", error.loc, self.first_line(span), fix, args)
@@ -223,13 +252,29 @@ class _Explainer:
         """A value that its field type refused, or that pydantic did for a reason of its own."""
         context = dict(error.context)
         span = self.span(error.loc)
-        fixed = str(context.pop("fix", "") or "")
+        offers = tuple(map(str, context.pop("offers", ()))) or self.completed(str(context.pop("stem", "")))
+        fixed = str(context.pop("fix", "") or "") or (offers[0] if len(offers) == 1 else "")
         flow = bool(error.loc) and isinstance(error.loc[-1], int)
-        fix = Fix(span, scalar(fixed, flow), safe=True) if fixed and span.line == span.end_line else None
+        sure = bool(context.pop("sure", True))
+        fix = Fix(span, scalar(fixed, flow), safe=sure) if fixed and span.line == span.end_line else None
         args: dict[str, Arg] = {name: _arg(value) for name, value in context.items() if name not in ("code", "error")}
         args["got"] = _short(str(context.get("got", error.input)))
         args["why"] = _why(error)
+        each = "hint.each" if error.context.get("why") == "several-days" else "hint.one_of"
+        args["hint"] = _choice_of(offers, each) if len(offers) > 1 else "" if fix else self.forms(error)
         return self.found(error.code, error.loc, self.first_line(span), fix, args)
+
+    def completed(self, stem: str) -> tuple[str, ...]:
+        """A repeat rule without its day, with the day on which the first date is."""
+        first = re.match(r"\d{4}-\d{2}-\d{2}", str(_at(self.document.data, ("start",)) or ""))
+        try:
+            return repeat.completed(stem, date.fromisoformat(first[0])) if stem and first else ()
+        except ValueError:
+            return ()
+
+    def forms(self, error: _Error) -> Arg:
+        """The ways in which a rule that makes no sense may be written."""
+        return Word("hint.repeat") if error.code == "QB110" and error.context.get("why") == "unknown" else ""
 
     # Names and places
 
@@ -308,6 +353,18 @@ def _likely_spelling(value: Any, wanted: str) -> str:
             return ""
 
 
+def _in_one(info: FieldInfo | None, items: list[Any]) -> str:
+    """A list of words as the field writes them in one: `[thu, sun]` as `weekly thu,sun`."""
+    spelled = next((mark for mark in metadata_of(info) if isinstance(mark, Written)), None) if info else None
+    if spelled is None or not items or not all(isinstance(item, str) for item in items):
+        return ""
+    try:
+        return spelled.write(spelled.parse(", ".join(items)))
+    except PydanticCustomError as refused:
+        offers = (refused.context or {}).get("offers", ())
+        return str(offers[0]) if len(offers) == 1 else ""
+
+
 def _got(value: Any) -> Word:
     match value:
         case dict():
@@ -319,6 +376,10 @@ def _got(value: Any) -> Word:
         case _:
             text = str(value)
             return phrase("type.quoted", it=text) if len(text) <= 40 and "\n" not in text else Word("type.long")
+
+
+def _choice_of(offers: tuple[str, ...], words: str) -> Word:
+    return phrase(words, them=tuple(f"`{offer}`" for offer in offers))
 
 
 def _short(text: str) -> str:

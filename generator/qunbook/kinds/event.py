@@ -28,6 +28,7 @@ from qunbook.fields import (
     RoleId,
     Slug,
     TargetField,
+    Times,
     Url,
     Written,
     Zone,
@@ -195,7 +196,7 @@ class Event(Thing):
         ),
     ] = None
     until: Annotated[LocalDate | None, Label("截止", "until", "最后可能的日期", "the last possible date")] = None
-    count: Annotated[Count | None, Label("次数", "count", "一共几次", "how many in all")] = None
+    count: Annotated[Times | None, Label("次数", "count", "一共几次", "how many in all")] = None
     follows: Annotated[
         EventId | None,
         Label("接着", "follows", "从此不一样了：接着哪个已写明结束的活动", "goes on from a series that has an end"),
