@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checked import TODAY, playbook
 from conftest import ROOT
-from qunbook import governance, pipeline, queries
+from qunbook import pipeline, queries
 from qunbook.artifact import View
 from qunbook.kinds.handbook import Handbook
 from qunbook.kinds.workflow import Workflow
@@ -147,7 +147,7 @@ NAMES = st.text("群管理员对外与危机联络人 AbMw，。（）", min_siz
 def test_no_box_of_a_tree_lies_on_another(cards, chance):
     """However long the names, boxes are apart, to the right of whom they are under, and inside the picture."""
     ids = list(cards)
-    forest = governance.tree_of({id: chance.choice([None, *ids]) for id in ids})
+    forest = queries.tree_of({id: chance.choice([None, *ids]) for id in ids})
     shown = {id: tree.Card(name, "x/", tuple((line, "y/") for line in lines)) for id, (name, lines) in cards.items()}
     where = tree.places(forest, shown)
     assert set(where) == set(ids)
@@ -171,8 +171,8 @@ def test_the_chart_of_the_team_names_everybody_and_links_them(example):
     below = set(re.findall(r'href="([^"]+)"', page[DRAWING.search(page).end() :]))
     playbook = pipeline.load(ROOT).playbook
     day = playbook.one(Handbook).as_of
-    wanted = {f"../../roles/{role.id}/" for role in governance.active_roles(playbook)}
-    for role in governance.active_roles(playbook):
+    wanted = {f"../../roles/{role.id}/" for role in queries.active_roles(playbook)}
+    for role in queries.active_roles(playbook):
         wanted |= {f"../../people/{one.id}/" for one in queries.holders_on(playbook, role, day)}
     assert wanted == links
     assert wanted <= below

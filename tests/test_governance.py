@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checked import TODAY, playbook
-from qunbook import governance
+from qunbook import queries
 from qunbook.kinds.ladder import Ladder
 from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
@@ -26,7 +26,7 @@ def flow(steps, head=""):
 
 
 def slowest(steps, head=""):
-    return governance.slowest(playbook(flow(steps, head)).get(Workflow, "go"))
+    return queries.slowest(playbook(flow(steps, head)).get(Workflow, "go"))
 
 
 # Who does what ---------------------------------------------------------------------------------------------------
@@ -44,7 +44,7 @@ def test_what_roles_have_to_do_with_a_thing():
             "owner: judge\n",
         )
     )  # fmt: skip
-    night, go = (one for one in governance.shares(book) if one.thing.id in ("night", "go"))
+    night, go = (one for one in queries.shares(book) if one.thing.id in ("night", "go"))
     assert (night.does, night.answers, night.asked, night.told) == (("clerk", "judge"), ("host",), (), ())
     assert (go.does, go.answers, go.asked, go.told) == (("clerk",), ("judge",), ("host",), ("judge", "host"))
     assert go.parts_of("host") == ("asked", "told")
@@ -60,7 +60,7 @@ def test_everything_that_falls_to_a_role_is_found_by_its_kind():
         + "=== rules/kind.md\n---\nname: 好好说\ncategory: respect\nno_penalty: 说说就好\nenforcer: [clerk]\n---\n"
         + "=== rules/old.md\n---\nname: 旧的\ncategory: respect\nno_penalty: 说说\nenforcer: [clerk]\nstatus: archived\n---\n"
     )
-    falls = governance.falls_to(book, book.get(Role, "clerk"))
+    falls = queries.falls_to(book, book.get(Role, "clerk"))
     assert [one.id for one in falls.events] == ["night"]
     assert [task.do for task in falls.tasks["night"]] == ["订房"]
     assert [step.id for step in falls.steps["go"]] == ["a"]
@@ -88,13 +88,13 @@ TWO = "=== people/bo.md\n---\nname: 阿波\n---\n=== people/gone.md\n---\nname: 
 def test_a_role_is_covered_when_somebody_could_take_over_tomorrow(text, cover):
     """A deputy who is gone, or who is the holder, covers nobody."""
     book = playbook(TWO + role(text))
-    assert governance.cover(book, book.get(Role, "host"), TODAY) == cover
+    assert queries.cover(book, book.get(Role, "host"), TODAY) == cover
 
 
 def test_nobody_stands_in_for_an_observer():
     for track, thin in (("moderator", True), ("observer", False), ("advisor", False)):
         book = playbook(role(f"holders: [ming]\ntrack: {track}\n"))
-        assert governance.is_thin(book, book.get(Role, "host"), TODAY) is thin
+        assert queries.is_thin(book, book.get(Role, "host"), TODAY) is thin
 
 
 def test_a_term_ends_as_it_says_or_after_its_length():
@@ -105,20 +105,20 @@ def test_a_term_ends_as_it_says_or_after_its_length():
             "  - {person: gone, since: 2024-01-01, until: 2025-12-31}\n"
         )
     )  # fmt: skip
-    (one,) = governance.handovers(book.get(Role, "host"), TODAY)
+    (one,) = queries.handovers(book.get(Role, "host"), TODAY)
     assert (one.leaves.person, one.day) == ("ming", date(2026, 12, 31))
     assert [new.person for new in one.comes] == ["bo"]
 
 
 def test_the_way_up_ends_where_it_would_come_round():
     book = playbook(role("promotes_to: b\n", "a") + role("promotes_to: c\n", "b") + role("promotes_to: a\n", "c"))
-    assert [one.id for one in governance.way_up(book, book.get(Role, "a"))] == ["b", "c"]
+    assert [one.id for one in queries.way_up(book, book.get(Role, "a"))] == ["b", "c"]
 
 
 @given(st.dictionaries(st.integers(0, 9).map(str), st.none() | st.integers(0, 11).map(str), max_size=10))
 def test_a_tree_has_everybody_once(parents):
     """Whatever is written above whom, circles and strangers too, everybody stands in the tree once."""
-    tree = governance.tree_of(parents)
+    tree = queries.tree_of(parents)
     found, waiting = [], list(tree.tops)
     while waiting:
         one = waiting.pop()
@@ -133,9 +133,7 @@ def test_skills_that_are_asked_for_and_who_has_them():
         "=== people/ming.md\n---\nname: 小明\nskills: [摄影]\n---\n=== people/bo.md\n---\nname: 阿波\nskills: [记账]\n---\n"
         + role("holders: [ming]\nrequires: [记账, 摄影, 写字]\n")
     )
-    told = {
-        one.name: ([p.id for p in one.people], [p.id for p in one.missing]) for one in governance.skills(book, TODAY)
-    }
+    told = {one.name: ([p.id for p in one.people], [p.id for p in one.missing]) for one in queries.skills(book, TODAY)}
     assert told == {"记账": (["bo"], ["ming"]), "摄影": (["ming"], []), "写字": ([], ["ming"])}
 
 
@@ -147,7 +145,7 @@ def test_deeds_are_found_by_person():
         "  {id: a2, do: 还没做, owner: ming, due: 2026-12-09}]\n---\n"
         "=== workflows/talk.md\n---\nname: 谈\ntrigger: 有事\nsteps: [{id: a, do: 谈}, {id: z, do: 完, type: end}]\n---\n"
     )
-    deeds = governance.deeds(book, book.get(Person, "ming"))
+    deeds = queries.deeds(book, book.get(Person, "ming"))
     assert {kind: [one.said for one in done] for kind, done in deeds.items()} == {
         "praised": ["先问人"], "helped": ["搬桌子"], "done": ["写下来"],
     }  # fmt: skip
@@ -159,7 +157,7 @@ def test_deeds_are_found_by_person():
 def times(rungs, head=""):
     text = f"=== ladders/steps.md\n---\nname: 阶梯\n{head}rungs:\n{rungs}---\n"
     ladder = playbook(text).get(Ladder, "steps")
-    return [(one.time, one.rung and one.rung.action) for one in governance.consequences(ladder)]
+    return [(one.time, one.rung and one.rung.action) for one in queries.consequences(ladder)]
 
 
 def test_each_time_has_its_rung():
@@ -181,8 +179,8 @@ def test_a_ladder_by_points_counts_no_times():
 def test_what_takes_a_rules_place():
     rule = "=== rules/{}.md\n---\nname: 规矩\ncategory: order\nno_penalty: 说说就好\n{}---\n"
     book = playbook(rule.format("old", "") + rule.format("new", "supersedes: old\neffective_from: 2027-01-01\n"))
-    assert governance.successor(book, book.get(Rule, "old")).id == "new"
-    assert governance.successor(book, book.get(Rule, "new")) is None
+    assert queries.successor(book, book.get(Rule, "old")).id == "new"
+    assert queries.successor(book, book.get(Rule, "new")) is None
 
 
 # How long it takes -----------------------------------------------------------------------------------------------
@@ -231,7 +229,7 @@ def test_any_arrows_have_a_slowest_way(arrows):
         for at, ways in enumerate(arrows)
     )
     flow_ = playbook(flow(lines)).find(Workflow, "go")
-    found = governance.slowest(flow_)
+    found = queries.slowest(flow_)
     ids = [step.id for step in found.steps]
     assert len(ids) == len(set(ids))
     assert ids[0] == "s0"

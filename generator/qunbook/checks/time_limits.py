@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from qunbook import governance
+from qunbook import queries
 from qunbook.diagnostic import Arg
 from qunbook.finding import Check, Finding
 from qunbook.kinds.workflow import Workflow
@@ -21,7 +21,7 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:  # noqa: 
     for workflow in playbook.all(Workflow):
         if workflow.sla is None or workflow.status == "archived":
             continue
-        slowest = governance.slowest(workflow)
+        slowest = queries.slowest(workflow)
         if slowest.time > workflow.sla:
             over = _spelt(slowest.time - workflow.sla)
             args: dict[str, Arg] = {"workflow": workflow.name, "count": len(slowest.steps), "over": over}

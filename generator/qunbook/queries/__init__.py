@@ -7,6 +7,7 @@ answer with the playbook, which is frozen.
 from qunbook.queries.assessments import Evidence, structure_evidence
 from qunbook.queries.base import handbook, here, home, horizon, remembered
 from qunbook.queries.columns import Issue, issues
+from qunbook.queries.deeds import Deed, deeds
 from qunbook.queries.duty import Duty, Shift, duties_of, is_noted, on_duty, roster, turn
 from qunbook.queries.events import changed, holidays, next_occurrences, occurrences
 from qunbook.queries.metrics import (
@@ -21,6 +22,7 @@ from qunbook.queries.metrics import (
     standing,
     state,
 )
+from qunbook.queries.ranks import Tree, tree_of, way_up
 from qunbook.queries.retros import (
     MISSING,
     Promise,
@@ -35,13 +37,19 @@ from qunbook.queries.retros import (
     retros_of,
 )
 from qunbook.queries.roles import (
+    Cover,
+    Handover,
+    active_roles,
     communities_of,
+    cover,
     deputy_for,
     end_of_term,
+    handovers,
     hands_over_on,
     holders_on,
     holding,
     is_alone,
+    is_thin,
     is_vacant,
     last_day_of,
     load,
@@ -51,7 +59,10 @@ from qunbook.queries.roles import (
     steady_holders,
     vacant_roles,
 )
-from qunbook.queries.rules import rules_for
+from qunbook.queries.rules import LAST, Consequence, consequences, rules_for, successor
 from qunbook.queries.runs import held_on, run_on, runs_of
+from qunbook.queries.shares import PARTS, Falls, Part, Share, falls_to, share, shares
+from qunbook.queries.skills import Skill, skills, trainings
 from qunbook.queries.tasks import Preparation, applies, item_ids, preparations
 from qunbook.queries.things import first_id, is_active, is_silenced, review_due, title
+from qunbook.queries.workflows import Slowest, related, slowest

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from qunbook.kinds.community import Community
 from qunbook.kinds.person import Person
@@ -123,3 +125,47 @@ def load(playbook: Playbook, person: Person, day: date) -> float:
     """Hours a week that a person's roles ask for together."""
     roles = {role.id: role for role, _ in roles_of(playbook, person, day)}
     return sum(role.hours_per_week or 0 for role in roles.values())
+
+
+Cover = Literal["vacant", "alone", "covered"]
+
+
+def active_roles(playbook: Playbook) -> tuple[Role, ...]:
+    """The roles in use, held or not."""
+    return tuple(role for role in playbook.all(Role) if role.status == "active")
+
+
+def cover(playbook: Playbook, role: Role, day: date) -> Cover:
+    """Whether somebody could take over tomorrow: two holders, or one and a deputy who is there."""
+    holders = {person.id for person in holders_on(playbook, role, day)}
+    if not holders:
+        return "vacant" if is_vacant(playbook, role, day) else "covered"
+    behind = {person.id for person in stand_ins(playbook, role)} - holders
+    return "covered" if len(holders) + len(behind) > 1 else "alone"
+
+
+_ALONE_BY_NATURE = frozenset({"advisor", "observer", "guest"})
+
+
+def is_thin(playbook: Playbook, role: Role, day: date) -> bool:
+    """Whether work would stop with one person. Nobody stands in for an adviser, an observer or a guest."""
+    return role.track not in _ALONE_BY_NATURE and cover(playbook, role, day) == "alone"
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A change of hands: the last day of the one who leaves, and who comes after, where that is known."""
+
+    leaves: Holder
+    day: date
+    comes: tuple[Holder, ...]
+
+
+def handovers(role: Role, day: date) -> tuple[Handover, ...]:
+    """The terms that end on `day` or later, with the entries that begin within a month around it."""
+    near = timedelta(days=31)
+    ends = [(end, one) for one in holding(role, day) if (end := end_of_term(role, one)) and end >= day]
+    return tuple(
+        Handover(one, end, tuple(new for new in role.holders if new.since and abs(new.since - end) <= near))
+        for end, one in sorted(ends, key=lambda pair: (pair[0], pair[1].person))
+    )

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from markupsafe import Markup
 
-from qunbook import governance, queries
+from qunbook import queries
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.kinds.assessment import Assessment
 from qunbook.kinds.column import Column
@@ -120,7 +120,7 @@ def _newest(book: Book, community: Community) -> Assessment | None:
 
 def _helpers(book: Book, community: Community) -> Iterator[tuple[Role, Sequence[Person]]]:
     """The roles that look after a community, each with who holds it there today."""
-    for role in governance.active_roles(book.playbook):
+    for role in queries.active_roles(book.playbook):
         own = any(holder.community == community.id for holder in role.holders)
         if own or role.id in (community.owner, community.contact):
             yield role, queries.holders_on(book.playbook, role, book.today, community.id)

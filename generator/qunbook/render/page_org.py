@@ -8,9 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from qunbook import governance, queries
+from qunbook import queries
 from qunbook.enums import ENUMS
-from qunbook.governance import Share, Skill
 from qunbook.kinds.event import Event
 from qunbook.kinds.incentive import Award, Incentive
 from qunbook.kinds.person import Person
@@ -18,6 +17,7 @@ from qunbook.kinds.retro import Retro
 from qunbook.kinds.role import Role
 from qunbook.kinds.rule import Rule
 from qunbook.kinds.workflow import Workflow
+from qunbook.queries import Share, Skill
 from qunbook.render import tree
 from qunbook.render.book import Book
 from qunbook.render.matrix import MOST, YES, Row, matrix
@@ -32,7 +32,7 @@ RECENT = 40
 
 
 def has_roles(book: Book) -> bool:
-    return bool(governance.active_roles(book.playbook))
+    return bool(queries.active_roles(book.playbook))
 
 
 def has_people(book: Book) -> bool:
@@ -49,18 +49,16 @@ def knows_skills(book: Book) -> bool:
 
 
 def chart(book: Book) -> dict[str, Any]:
-    roles = governance.active_roles(book.playbook)
+    roles = queries.active_roles(book.playbook)
     grown = {one.promotes_to for one in roles}
     return {
         "roles": {role.id: role for role in roles},
-        "tree": governance.tree_of({role.id: role.reports_to for role in roles}),
+        "tree": queries.tree_of({role.id: role.reports_to for role in roles}),
         "drawing": lambda show: _drawing(show, roles),
         "vacant": [role for role in roles if vacancy(book, role)],
         "people": len({one.id for role in roles for one in queries.holders_on(book.playbook, role, book.today)}),
         "paths": [
-            (role, *governance.way_up(book.playbook, role))
-            for role in roles
-            if role.promotes_to and role.id not in grown
+            (role, *queries.way_up(book.playbook, role)) for role in roles if role.promotes_to and role.id not in grown
         ],
     }
 
@@ -70,7 +68,7 @@ def _drawing(show: Show, roles: Sequence[Role]) -> Markup:
     cards = {role.id: _card(show, role) for role in roles}
     title = words.text("Roles, who holds them, and whom they report to")
     desc = words.text("From left to right: who reports to whom. The same stands in the list below.")
-    return tree.draw("qb-org", governance.tree_of({role.id: role.reports_to for role in roles}), cards, title, desc)
+    return tree.draw("qb-org", queries.tree_of({role.id: role.reports_to for role in roles}), cards, title, desc)
 
 
 def _card(show: Show, role: Role) -> tree.Card:
@@ -90,7 +88,7 @@ def _card(show: Show, role: Role) -> tree.Card:
 
 
 def duties(book: Book) -> dict[str, Any]:
-    shares = governance.shares(book.playbook)
+    shares = queries.shares(book.playbook)
     groups = [(kind, [one for one in shares if isinstance(one.thing, kind) and one.roles]) for kind in KINDS]
     lonely = [one.thing for one in shares if not one.does]
     return {
@@ -106,7 +104,7 @@ def duties(book: Book) -> dict[str, Any]:
 KINDS: tuple[type[Event | Workflow | Rule], ...] = (Event, Workflow, Rule)
 
 
-def letter(book: Book, part: governance.Part) -> str:
+def letter(book: Book, part: queries.Part) -> str:
     """The sign of a part in the matrix: R, A, C, I."""
     words = book.words
     match part:
@@ -128,7 +126,7 @@ def shares_table(show: Show, shares: Sequence[Share]) -> Markup:
     if len(roles) > MOST:
         heads = [words("Name"), words("Does it"), words("Answers for it"), words("Is asked"), words("Is told")]
         return table(heads, (
-            [show.link(one.thing), *(show.links(("role",), getattr(one, part)) for part in governance.PARTS)]
+            [show.link(one.thing), *(show.links(("role",), getattr(one, part)) for part in queries.PARTS)]
             for one in shares
         ))  # fmt: skip
     rows: list[Row] = [(show.link(one.thing), [_letters(show, one, role) for role in roles]) for one in shares]
@@ -146,7 +144,7 @@ def _letters(show: Show, share: Share, role: Role) -> Markup:
 
 
 def powers(book: Book) -> dict[str, Any]:
-    roles = [role for role in governance.active_roles(book.playbook) if role.powers]
+    roles = [role for role in queries.active_roles(book.playbook) if role.powers]
     used = [
         power
         for power in (*ENUMS["power"], *book.handbook.enums.get("power", {}))
@@ -181,15 +179,15 @@ def _powers_table(show: Show, roles: Sequence[Role], used: Sequence[str]) -> Mar
 
 def cover(book: Book) -> dict[str, Any]:
     playbook, today = book.playbook, book.today
-    roles = governance.active_roles(playbook)
+    roles = queries.active_roles(playbook)
     return {
         "vacant": [role for role in roles if vacancy(book, role)],
-        "thin": [role for role in roles if governance.is_thin(playbook, role, today)] if book.staff else [],
+        "thin": [role for role in roles if queries.is_thin(playbook, role, today)] if book.staff else [],
         "observers": [
             (role, one) for role in roles if role.track == "observer" for one in role.holders if _runs(one.until, today)
         ],
         "ending": sorted(
-            ((role, one) for role in roles for one in governance.handovers(role, today) if one.day <= today + SOON),
+            ((role, one) for role in roles for one in queries.handovers(role, today) if one.day <= today + SOON),
             key=lambda pair: (pair[1].day, pair[0].id, pair[1].leaves.person),
         ),
         "load": lambda show: load_chart(show, playbook.all(Person)) if book.staff else Markup(""),
@@ -215,8 +213,8 @@ def _is_over(book: Book, person: Person) -> bool:
 
 def skills(book: Book) -> dict[str, Any]:
     playbook = book.playbook
-    asked = governance.skills(playbook, book.today)
-    taught = governance.trainings(playbook, book.today)
+    asked = queries.skills(playbook, book.today)
+    taught = queries.trainings(playbook, book.today)
     wanted = {one.name for one in asked}
     spare: dict[str, list[Person]] = {}
     for person in playbook.all(Person):

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from qunbook import governance, queries
+from qunbook import queries
 from qunbook.enums import ENUMS
 from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
@@ -38,7 +38,7 @@ def holders(show: Show, role: Role) -> Markup:
 
 def role_page(book: Book, role: Role) -> dict[str, Any]:
     playbook, today = book.playbook, book.today
-    falls = governance.falls_to(playbook, role)
+    falls = queries.falls_to(playbook, role)
     now = queries.holding(role, today)
     tasks = [(playbook.get(Event, id), found) for id, found in falls.tasks.items()]
     steps = [(playbook.get(Workflow, id), found) for id, found in falls.steps.items()]
@@ -49,14 +49,14 @@ def role_page(book: Book, role: Role) -> dict[str, Any]:
         "terms": sorted(role.holders, key=lambda one: (one.since or date.min, one.person), reverse=True)
         if len(role.holders) > len(now) or any(one.until for one in now)
         else [],
-        "thin": governance.is_thin(playbook, role, today),
+        "thin": queries.is_thin(playbook, role, today),
         "behind": queries.stand_ins(playbook, role),
         "falls": falls,
         "tasks": tasks,
         "steps": steps,
-        "handovers": governance.handovers(role, today),
+        "handovers": queries.handovers(role, today),
         "handover_items": [Item(f"h{n}", line) for n, line in enumerate(role.handover, 1)],
-        "up": governance.way_up(playbook, role),
+        "up": queries.way_up(playbook, role),
         "from_roles": [one for one in playbook.all(Role) if one.promotes_to == role.id and one.status == "active"],
         "reports": [one for one in playbook.all(Role) if one.reports_to == role.id and one.status == "active"],
         "told": (*listed, *(one for one, _ in tasks), *(one for one, _ in steps)),
@@ -82,7 +82,7 @@ def person_page(book: Book, person: Person) -> dict[str, Any]:
     duties = queries.duties_of(playbook, person, book.today, min(book.horizon, book.today + WEEKS_AHEAD))
     roles = queries.roles_of(playbook, person, book.today)
     hours = queries.load(playbook, person, book.today)
-    deeds = governance.deeds(playbook, person)
+    deeds = queries.deeds(playbook, person)
     limit = book.handbook.limits.hours_per_week
     return {
         "roles": roles,
@@ -91,7 +91,7 @@ def person_page(book: Book, person: Person) -> dict[str, Any]:
         "hours": hours,
         "limit": limit,
         "over": hours > limit,
-        "work": [(role, governance.falls_to(playbook, role)) for role in {role.id: role for role, _ in roles}.values()],
+        "work": [(role, queries.falls_to(playbook, role)) for role in {role.id: role for role, _ in roles}.values()],
         "promises": _promises(book).get(person.id, []),
         "deeds": [(title(book.words), deeds[kind]) for kind, title in DEEDS if kind in deeds],
         "told": [*(role for role, _ in roles), *(deed.source for done in deeds.values() for deed in done)],

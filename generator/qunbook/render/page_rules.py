@@ -10,15 +10,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from qunbook import governance, queries
+from qunbook import queries
 from qunbook.enums import ENUMS
-from qunbook.governance import Consequence
 from qunbook.history import Change
 from qunbook.kinds.community import Community
 from qunbook.kinds.ladder import Ladder, Rung
 from qunbook.kinds.role import Role
 from qunbook.kinds.rule import Rule
 from qunbook.kinds.workflow import Workflow
+from qunbook.queries import Consequence
 from qunbook.render import diagrams
 from qunbook.render.book import Book, address_of
 from qunbook.render.matrix import MOST, Row, matrix
@@ -31,7 +31,7 @@ from qunbook.render.show import Show
 
 def rule_page(book: Book, rule: Rule) -> dict[str, Any]:
     ladder = book.playbook.find(Ladder, rule.ladder)
-    after = governance.successor(book.playbook, rule)
+    after = queries.successor(book.playbook, rule)
     return {
         "ladder": ladder,
         "diagram": lambda show: diagrams.ladder(show, ladder) if ladder else "",
@@ -68,7 +68,7 @@ def changes(show: Show, rule: Rule) -> list[tuple[date, Markup]]:
 
 def sentences(show: Show, ladder: Ladder) -> list[Markup]:
     """What happens the first, the second and the third time, in one sentence each."""
-    return [_sentence(show, one) for one in governance.consequences(ladder)]
+    return [_sentence(show, one) for one in queries.consequences(ladder)]
 
 
 def _sentence(show: Show, one: Consequence) -> Markup:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from qunbook import governance, queries
+from qunbook import queries
 from qunbook.kinds.role import Role
 from qunbook.kinds.workflow import Step, Workflow
 from qunbook.render import diagrams
@@ -24,12 +24,12 @@ class Way:
 
 
 def workflow_page(book: Book, workflow: Workflow) -> dict[str, Any]:
-    related = governance.related(book.playbook, workflow)
+    related = queries.related(book.playbook, workflow)
     return {
         "ways": ways(workflow),
         "diagram": (lambda show: diagrams.workflow(show, workflow)) if len(workflow.steps) <= diagrams.MOST else None,
-        "slowest": governance.slowest(workflow),
-        "share": governance.share(book.playbook, workflow),
+        "slowest": queries.slowest(workflow),
+        "share": queries.share(book.playbook, workflow),
         "list": list_of(workflow),
         "related": related,
         "told": related,
@@ -96,6 +96,6 @@ def list_page(book: Book, one: List) -> dict[str, Any]:
         "e": workflow,
         "crisis": workflow.type == "crisis",
         "ways": ways(workflow),
-        "slowest": governance.slowest(workflow),
+        "slowest": queries.slowest(workflow),
         "people": [(role, queries.holders_on(book.playbook, role, book.today)) for role in found],
     }

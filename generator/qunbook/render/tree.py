@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from qunbook.governance import Tree
+from qunbook.queries import Tree
 from qunbook.render import svg
 
 NAME, LINE = 15.0, 12.5
