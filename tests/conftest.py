@@ -31,7 +31,7 @@ PAGES = [
     "goals/", "incentives/", "news/", "pages/business-map/",
 ]  # fmt: skip
 STAFF_PAGES = [
-    "", "runs/", "runs/reading-night/2026-11-19/", "retros/", "roles/", "calendar/person/gu-qing/", "retros/book-fair/2026-09-27/", "metrics/", "people/", "assessments/camp-platform/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
+    "", "runs/", "runs/reading-night/2026-11-19/", "retros/", "roles/", "calendar/person/gu-qing/", "calendar/role/moderator/", "calendar/person/tang-huan/", "retros/book-fair/2026-09-27/", "metrics/", "people/", "assessments/camp-platform/", "metrics/weekly-active-rate/", "assessments/main-2026-06/",
     "calendar/subscribe/person/lin-yu/", "team/cover/", "team/skills/", "team/thanks/",
     "actions/", "practices/", "adopted/", "trends/", "health/", "help/", "help/governance/", "campaigns/", "plans/",
     "plans/growth-2026-q4/", "columns/study-photos/",

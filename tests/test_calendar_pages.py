@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import frontmatter
 
 from checked import TODAY, loaded
+from conftest import all_pages
 from qunbook.artifact import View
 from qunbook.kinds.rule import Rule
 from qunbook.render.book import Book
-from qunbook.render.pages import RENDERER
 from qunbook.render.sieve import sieve
 from qunbook.settings import Settings
 
@@ -117,7 +117,7 @@ def pages(edition: str = "staff", text: str = EVENTS) -> dict[str, str]:
     read = loaded(text)
     assert not [one for one in read.diagnostics if one.severity == "error"], read.diagnostics
     view = View(read.playbook.seen_by(edition), Settings(TODAY, "zh"), edition)
-    return {artifact.path: artifact.data.decode() for artifact in RENDERER.render(view)}
+    return {artifact.path: artifact.data.decode() for artifact in all_pages(view)}
 
 
 def test_who_has_a_calendar():
@@ -135,20 +135,20 @@ def test_what_a_day_says():
     """A cancelled date is struck with its reason; a moved one is struck where it was and told where it is."""
     months = Months(pages()["calendar/index.md"])
     assert months.days["2026-11-19"] == ["20:30 读书夜"]
-    assert months.days["2026-11-26"] == ["20:30 读书夜 取消 场地维修"]
-    assert months.days["2026-12-03"] == ["读书夜 改到 12月4日 周五 主持人出差"]
-    assert months.days["2026-12-04"] == ["19:00 读书夜 改期 主持人出差"]
+    assert months.days["2026-11-26"] == ["20:30 读书夜 取消 · 场地维修"]
+    assert months.days["2026-12-03"] == ["读书夜 改到 12月4日 周五 · 主持人出差"]
+    assert months.days["2026-12-04"] == ["19:00 读书夜 改期 · 主持人出差"]
     assert months.struck == ["2026-11-26", "2026-12-03"]
 
 
 def test_days_that_go_on():
-    """An event of several days stands on each of them; its first says that it takes the whole day."""
+    """An event of several days stands on each of them, and says which day of it that is."""
     months = Months(pages()["calendar/index.md"])
     assert [months.days[f"2026-12-{day}"] for day in (10, 11, 12, 13, 14)] == [
         ["20:30 读书夜"],
         ["全天 周末营"],
-        ["周末营"],
-        ["周末营"],
+        ["第 2 天 周末营"],
+        ["第 3 天 周末营"],
         [],
     ]
 
@@ -158,6 +158,110 @@ def test_one_clock_for_one_calendar():
     months = Months(pages()["calendar/index.md"])
     assert months.days["2026-11-24"] == []
     assert months.days["2026-11-25"] == ["01:00 远方的茶"]
+
+
+DUTY = """=== events/reading-night.md
+---
+name: 读书夜
+community: main
+owner: host
+importance: major
+start: 2026-11-26 20:30
+duration: 75m
+repeat: weekly thu
+count: 2
+duty:
+  - {role: keeper, rota: [ming, lan], hours: 19:30-22:00}
+tasks:
+  - {id: preview, do: 发预告, at: T-1d 20:00, role: keeper}
+  - {id: doors, do: 开门, at: T-1h, role: keeper}
+---
+=== communities/camp.md
+---
+name: 精读营
+type: camp
+purpose: 三十天读一本书
+platform: wechat_group
+owner: host
+terms:
+  - {name: 第二期, start: 2026-11-23, end: 2026-12-22}
+---
+=== workflows/camp-days.md
+---
+name: 营期日程
+trigger: 开营
+community: camp
+schedule:
+  - {at: D+3 10:00, do: 看谁没来, role: keeper}
+steps:
+  - {id: go, do: 开始, role: host}
+---
+=== roles/keeper.md
+---
+name: 值守
+duties: [守着]
+holders: [ming, lan]
+---
+=== people/ming.md
+---
+name: 小明
+---
+=== people/lan.md
+---
+name: A&兰
+---
+"""
+
+
+def test_a_roles_calendar_says_who_and_what_is_due():
+    """On a role's calendar a date has the people whose turn it is and their hours; what is due stands at its hour."""
+    months = Months(pages(text=DUTY)["calendar/role/keeper.md"])
+    assert months.days["2026-11-25"] == ["20:00 截止 发预告 读书夜 11月26日"]
+    assert months.days["2026-11-26"] == [
+        "10:00 看谁没来 第二期",
+        "19:30 截止 开门 读书夜 11月26日",
+        "20:30 读书夜 小明 19:30-22:00",
+    ]
+    assert months.days["2026-12-03"] == ["19:30 截止 开门 读书夜 12月3日", "20:30 读书夜 A&兰 19:30-22:00"]
+
+
+def test_a_persons_calendar_says_as_what():
+    """A person's calendar has the dates on which it is their turn, as what and for how long, and what they have to hand in."""
+    book = pages(text=DUTY)
+    ming, lan = (Months(book[f"calendar/person/{id}.md"]) for id in ("ming", "lan"))
+    assert ming.days["2026-11-26"][1:] == ["19:30 截止 开门 读书夜 11月26日", "20:30 读书夜 值守 19:30-22:00"]
+    assert lan.days["2026-11-25"] == []
+    assert lan.days["2026-12-03"] == ["19:30 截止 开门 读书夜 12月3日", "20:30 读书夜 值守 19:30-22:00"]
+
+
+def test_a_camps_calendar_has_its_days():
+    """What a workflow has for the days of a term stands on the camp's calendar, for members too, without who does it."""
+    for edition in ("member", "staff"):
+        months = Months(pages(edition, DUTY)["calendar/community/camp.md"])
+        assert months.days["2026-11-26"] == ["10:00 看谁没来 第二期"]
+
+
+def test_members_are_told_nothing_of_duty():
+    """No calendar of the members' edition says who is on duty or what is due."""
+    told = "".join(text for path, text in pages("member", DUTY).items() if path.startswith("calendar/"))
+    assert "读书夜" in told
+    assert not re.search("小明|兰|截止|发预告|19:30", told)
+
+
+def test_months_are_a_link_away():
+    """Above the months stands a link to each, in order; one month needs none."""
+    text = pages()["calendar/index.md"]
+    jumps = re.search(r'<nav class="qb-jumps qb-months"[^>]*>(.*?)</nav>', text)
+    assert re.findall(r'href="#([^"]+)"', jumps[1]) == [*re.findall(r"\{#(m\d{4}-\d\d)", text), "year"]
+    assert "qb-months" not in pages(text=DUTY)["calendar/community/camp.md"]
+
+
+def test_an_empty_month_says_so():
+    """A month on which nothing happens is marked, so that a phone, which shows no free days, says so."""
+    text = pages(text=EVENTS.replace("repeat: weekly thu", "repeat: weekly thu\ncount: 18"))["calendar/index.md"]
+    none = re.findall(r'class="qb-month( qb-none)?" data-none="这个月没有安排。"', text)
+    assert none[0] == ""
+    assert none[-1] == " qb-none"
 
 
 def test_holidays_and_key_dates_are_named():
@@ -200,7 +304,18 @@ def test_names_are_text_in_a_calendar():
     text = EVENTS.replace("场地维修", f"'{nasty}'").replace("name: 读书夜", f"name: '{nasty}'")
     page = pages(text=text)["calendar/index.md"]
     assert "<b>" not in page
-    assert Months(page).days["2026-11-26"] == [f"20:30 {nasty} 取消 {nasty}"]
+    assert Months(page).days["2026-11-26"] == [f"20:30 {nasty} 取消 · {nasty}"]
+
+
+def test_an_event_that_happens_once_says_when_once():
+    """Its page has the day and the hour once, and no "first time"; a series has its rule, its hour and its first time."""
+    once = EVENTS.replace("start: 2026-12-11\nduration: 3d", "start: 2026-12-11 19:00\nduration: 4h")
+    events = {id: pages(text=once)[f"events/{id}.md"] for id in ("camp", "reading-night")}
+    told = {id: re.sub("<[^>]+>", "", text[text.index('<dl class="qb-facts">') :]) for id, text in events.items()}
+    assert told["camp"].startswith("\n时间12月11日 周五 19:00 · 4 小时\n")
+    assert "首场" not in told["camp"]
+    assert told["reading-night"].startswith("\n时间每周四 20:30 · 75 分钟\n")
+    assert "首场2026年8月6日" in told["reading-night"]
 
 
 # Narrowing --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from conftest import PAGES, STAFF_PAGES
+from conftest import PAGES, STAFF_PAGES, qunbook, serve
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -210,16 +210,31 @@ def test_a_list_is_narrowed_counted_and_passed_on(chromium, address):
     context.close()
 
 
+def test_a_list_narrowed_by_words_is_passed_on(chromium, address):
+    """The address keeps the words too, and whoever opens it sees the list, not the search of the site."""
+    context = chromium.new_context(viewport=PHONE)
+    tab = context.new_page()
+    tab.goto(f"{address}/member/rules/")
+    tab.locator("form.qb-filter input[type=search]").fill("书名")
+    left = tab.locator("[data-row]:visible").count()
+    again = context.new_page()
+    again.goto(tab.url)
+    again.wait_for_timeout(500)
+    assert again.locator("[data-row]:visible").count() == left > 0
+    assert not again.locator(".md-search__output").is_visible()
+    context.close()
+
+
 def test_words_narrow_a_list_and_its_headings(chromium, address):
     """Words hide the parts of a page in which nothing is left, heading and all; words that fit nothing are answered."""
     context = chromium.new_context(viewport=DESK)
     tab = context.new_page()
     tab.goto(f"{address}/member/rules/")
     heads = tab.locator("h2:visible").count()
-    tab.locator("form.qb-filter input[name=q]").fill("书名")
+    tab.locator("form.qb-filter input[name=words]").fill("书名")
     assert visible_rows(tab) == 1
     assert tab.locator("h2:visible").count() < heads
-    tab.locator("form.qb-filter input[name=q]").fill("没有这样的词")
+    tab.locator("form.qb-filter input[name=words]").fill("没有这样的词")
     assert visible_rows(tab) == 0
     assert tab.locator("form.qb-filter output").inner_text().startswith("没有符合的")
     context.close()
@@ -277,6 +292,57 @@ def test_a_phones_month_begins_with_today(chromium, address):
         context.close()
 
 
+def test_a_site_that_was_built_long_ago_begins_with_today(chromium, address):
+    """On a phone months that are over are a tap away too, or a link to one of them; today is a link away on every screen."""
+    context = chromium.new_context(viewport=PHONE, timezone_id="Asia/Shanghai")
+    context.route("**/calendar/*", unfreeze)
+    context.route("**/calendar/", unfreeze)
+    tab = context.new_page()
+    tab.clock.install(time="2027-01-08T09:00:00+08:00")
+    tab.goto(f"{address}/member/calendar/")
+    november, shown = tab.locator("#m2026-11"), tab.locator(".qb-month td:visible")
+    assert not november.is_visible()
+    assert shown.first.get_attribute("data-day") == "2027-01-08"
+    tab.locator(".qb-months a", has_text="今天").click()
+    assert tab.evaluate("location.hash") == "#today"
+    assert not november.is_visible()
+    tab.locator(".qb-months a", has_text="11月").click()
+    assert november.is_visible()
+    assert shown.first.get_attribute("data-day") == "2026-11-01"
+    tab.goto("about:blank")
+    tab.goto(f"{address}/member/calendar/#m2026-12")
+    assert tab.locator("#m2026-12").is_visible()
+    context.close()
+
+
+def test_a_month_without_anything_left_says_so(chromium, address):
+    """Where a choice leaves nothing of a month, a phone says so below its name, and says it no longer afterwards."""
+    context = chromium.new_context(viewport=PHONE)
+    tab = context.new_page()
+    tab.goto(f"{address}/member/calendar/?words=精读营")
+    empty = tab.locator(".qb-month.qb-none")
+    assert tab.locator("#m2027-02 + .qb-none").count() == 1
+    assert "没有安排" in empty.last.evaluate("month => getComputedStyle(month, '::after').content")
+    tab.locator("form.qb-filter [type=reset]").click()
+    assert tab.locator("#m2026-11 + .qb-none").count() == 0
+    context.close()
+
+
+def test_a_button_that_cannot_copy_says_so(chromium, address):
+    """Where a browser refuses the clipboard, the address is selected and the reader is told to copy it by hand."""
+    context = chromium.new_context(viewport=PHONE)
+    tab = context.new_page()
+    tab.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject(new Error('no'))}});"
+        "document.execCommand = () => false;"
+    )
+    tab.goto(f"{address}/member/calendar/subscribe/all/")
+    tab.locator(".qb-copy button").click()
+    assert tab.locator(".qb-copy button").inner_text() == "请长按选中再复制"
+    assert tab.evaluate("getSelection().toString().trim()") == tab.locator(".qb-copy pre").inner_text()
+    context.close()
+
+
 def test_an_occurrence_leads_to_its_run(chromium, address):
     """Staff come from a date of the calendar to the run of that date, members to the event."""
     context = chromium.new_context(viewport=DESK)
@@ -330,6 +396,33 @@ def test_a_month_is_one_sheet(chromium, address):
     made = sheets(tab.pdf(prefer_css_page_size=True))
     context.close()
     assert made == [(842, 595)] * months
+
+
+def test_a_crowded_month_is_one_sheet(chromium, tmp_path):
+    """Sixty long dates in one month, ten of them on one day, still print on one sheet, nothing of them cut off."""
+    content = tmp_path / "content"
+    assert qunbook("init", str(tmp_path), "--language", "zh").returncode == 0
+    for n in range(60):
+        day = 5 if n < 10 else n % 28 + 1
+        (content / "events" / f"busy-{n}.md").write_text(
+            f"---\nname: 第 {n} 场小课：如何把一把老椅子修到还能再坐二十年\ncommunity: main\nowner: moderator\n"
+            f"start: 2026-12-{day:02} {n % 12 + 8:02}:30\nduration: 30m\n---\n",
+            encoding="utf-8",
+        )
+    assert qunbook("build", str(tmp_path), "--as-of", "2026-12-01").returncode == 0
+    with serve(tmp_path / "site") as address:
+        context = chromium.new_context(viewport=DESK)
+        tab = context.new_page()
+        tab.goto(f"{address}/member/calendar/")
+        months = tab.locator(".qb-month").count()
+        made = sheets(tab.pdf(prefer_css_page_size=True))
+        tab.emulate_media(media="print")
+        size = tab.locator("#m2026-12 + .qb-month li").first.evaluate(
+            "row => parseFloat(getComputedStyle(row).fontSize)"
+        )
+        context.close()
+    assert made == [(842, 595)] * months
+    assert size >= 5 * 96 / 72
 
 
 # A slow line ------------------------------------------------------------------------------------------------------

@@ -92,9 +92,9 @@ def _for_all(book: Book) -> Iterator[Row]:
     if book.handbook.key_dates:
         yield group, "key-dates", "", words.text("Key dates"), "days"
     for community in playbook.all(Community):
-        yield words.text("One community"), "community", community.id, community.name, "events"
+        yield words.text("By community"), "community", community.id, community.name, "events"
     for type in sorted({event.type for event in playbook.all(Event) if event.status == "active" and event.type}):
-        yield words.text("One sort of event"), "type", type, words.choice("event_type", type), "events"
+        yield words.text("By type"), "type", type, words.heading("event_type", type), "events"
 
 
 def _for_staff(book: Book) -> Iterator[Row]:
@@ -106,6 +106,6 @@ def _for_staff(book: Book) -> Iterator[Row]:
     yield group, "tasks", "", words.text("To-dos"), "tasks"
     for person in playbook.all(Person):
         if person.feed and queries.is_active(person):
-            yield words.text("One person"), "person", person.id, person.name, "duties"
+            yield words.text("By person"), "person", person.id, person.name, "duties"
     for role in playbook.all(Role):
-        yield words.text("One role"), "role", role.id, role.name, "duties"
+        yield words.text("By role"), "role", role.id, role.name, "duties"

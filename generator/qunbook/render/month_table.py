@@ -5,14 +5,18 @@ Joined as text and not laid out by Jinja: an edition has thousands of days on it
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from unicodedata import east_asian_width
 
 from markupsafe import Markup, escape
 
+from qunbook import queries
 from qunbook.calendar.occurrence import Occurrence
+from qunbook.deadlines import Deadline
 from qunbook.kinds.event import Event
 from qunbook.model import Entity
 from qunbook.render.book import Book
@@ -22,14 +26,19 @@ from qunbook.render.show import Show
 from qunbook.render.sieve import Sieve
 
 OTHER = '<td class="qb-other qb-free"></td>'
+TAG = re.compile("<[^>]+>")
+PER_LINE = 13
+"""Chinese characters in a line of a day's cell on paper, in the size of type that a month usually has there."""
+ROOM = 45
+"""Lines that a sheet has room for in that size; a fuller month is set smaller (`--qb-lines`)."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """What a day's cell says of an occurrence. `page` is its run where readers may see it, else its event.
 
-    `gone` is the day to which it was moved away from here. `clock` is local time in the handbook's zone, "" for days
-    after the first.
+    `gone` is the day to which it was moved away from here. `clock` is local time in the handbook's zone, or which of
+    its days this is. `told` is what the calendar of a role or person adds.
     """
 
     one: Occurrence
@@ -37,12 +46,43 @@ class Entry:
     page: Entity
     clock: str
     gone: date | None = None
+    told: str = ""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from the other rows of a handbook; an entity would be slow to compare."""
+        return self.event.id, self.one.on, self.gone, f"{self.one.start}{self.clock}", self.told
 
     @property
     def css(self) -> str:
         if self.gone is not None or not self.one.held:
             return ' class="qb-off"'
         return ' class="qb-routine"' if self.event.importance == "routine" else ""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a day's cell says of something to hand in, or of a day of a camp."""
+
+    deadline: Deadline
+    clock: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return self.deadline.kind, self.deadline.key
+
+    @property
+    def event(self) -> Event | None:
+        """The event by which its row is narrowed."""
+        about = self.deadline.about
+        return about if isinstance(about, Event) else None
+
+    @property
+    def css(self) -> str:
+        return ""
+
+
+Row = Entry | Due
 
 
 @dataclass(frozen=True)
@@ -54,16 +94,35 @@ class Month:
     table: Markup
 
 
-def month(show: Show, first: date, by_day: Mapping[date, Sequence[Entry]], sieve: Sieve) -> Month:
-    """A month with what happens on its days; each row of a day is marked for the sieve."""
-    name = show.book.words.month(first)
-    rows = (
-        "".join(_cell(show, day, by_day.get(day, ()), sieve) if day.month == first.month else OTHER for day in week)
+def month(show: Show, first: date, by_day: Mapping[date, Sequence[Row]], sieve: Sieve, of: str) -> Month:
+    """A month with what happens on its days; each row of a day is marked for the sieve. `of` heads it on paper."""
+    words = show.book.words
+    name = words.month(first)
+    cells = [
+        [_cell(show, day, by_day.get(day, ()), sieve) if day.month == first.month else OTHER for day in week]
         for week in weeks(first)
+    ]
+    body = "".join(f"<tr>{''.join(row)}</tr>\n" for row in cells)
+    none = "" if any("<li" in cell for row in cells for cell in row) else " qb-none"
+    lines = sum(max(_lines(cell) for cell in row) for row in cells)
+    small = f' style="--qb-lines: {lines}"' if lines > ROOM else ""
+    caption = f'{plain(name)}<span class="qb-paper">{plain(of)}</span>'
+    table = (
+        f'<table class="qb-month{none}" data-none="{escape(words.text("Nothing in this month."))}"{small}>'
+        f"<caption>{caption}</caption>{_head(show.book)}<tbody>\n{body}</tbody></table>"
     )
-    body = "".join(f"<tr>{row}</tr>\n" for row in rows)
-    table = f'<table class="qb-month"><caption>{plain(name)}</caption>{_head(show.book)}<tbody>\n{body}</tbody></table>'
     return Month(first, name, Markup(table))  # noqa: S704 - joined from escaped parts
+
+
+def _lines(cell: str) -> int:
+    """The lines that a cell takes on paper, its number among them; rather too many than too few."""
+    rows = (TAG.sub("", f"<li{row}") for row in cell.split("<li")[1:])
+    return 1 + sum(-(-_width(row) // (2 * PER_LINE)) for row in rows)
+
+
+def _width(text: str) -> int:
+    """The width of a text in halves of a Chinese character."""
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _head(book: Book) -> str:
@@ -72,11 +131,11 @@ def _head(book: Book) -> str:
     return f"<thead><tr>{heads}</tr></thead>"
 
 
-def _cell(show: Show, day: date, entries: Sequence[Entry], sieve: Sieve) -> str:
+def _cell(show: Show, day: date, entries: Sequence[Row], sieve: Sieve) -> str:
     css, inside = _day(show.book, day)
     if not entries:
         return f"<td{css}{inside}</td>"
-    rows = "".join(f"<li{entry.css}{sieve.row(entry.event)}>{_entry(show, entry)}</li>" for entry in entries)
+    rows = "".join(f"<li{row.css}{sieve.row(row.event)}>{_row(show, row)}</li>" for row in entries)
     return f"<td{css.replace(FREE, '')}{inside}<ul>{rows}</ul></td>"
 
 
@@ -112,18 +171,17 @@ def _key_dates(book: Book) -> Mapping[date, list[str]]:
     return book.once("key dates", by_day)
 
 
-def _entry(show: Show, entry: Entry) -> str:
-    """An entry's line, once for all pages from which the way to the root is the same."""
-    known: dict[tuple[str, str, date, date | None, str], str] = show.book.once("entries", dict)
-    key = (show.root, entry.event.id, entry.one.on, entry.gone, f"{entry.one.start}{entry.clock}")
+def _row(show: Show, row: Row) -> str:
+    """A row's line, once for all pages from which the way to the root is the same."""
+    known: dict[tuple[object, ...], str] = show.book.once("rows", dict)
+    key = (show.root, *row.key)
     if key not in known:
-        known[key] = _line(show, entry)
+        known[key] = _entry(show, row) if isinstance(row, Entry) else _due(show, row)
     return known[key]
 
 
-def _line(show: Show, entry: Entry) -> str:
+def _entry(show: Show, entry: Entry) -> str:
     words, one = show.book.words, entry.one
-    clock = f'<span class="qb-clock">{plain(entry.clock)}</span> ' if entry.clock else ""
     notes = [words.text("moved to {day}", day=words.day_text(entry.gone))] if entry.gone else []
     if one.status == "cancelled":
         notes.append(words.text("cancelled"))
@@ -131,5 +189,34 @@ def _line(show: Show, entry: Entry) -> str:
         notes.append(words.text("moved"))
     if one.reason and one.status != "planned":
         notes.append(one.reason)
-    told = "".join(f' <span class="qb-note">{plain(note)}</span>' for note in notes)
-    return f"{clock}{show.link(entry.page, one.name or entry.event.name)}{told}"
+    if entry.told:
+        notes.append(entry.told)
+    return _line(entry.clock, show.link(entry.page, one.name or entry.event.name), notes)
+
+
+def _due(show: Show, due: Due) -> str:
+    words, one = show.book.words, due.deadline
+    match one.kind:
+        case "retro":
+            what = words.text("Retrospective: {what}", what=one.what)
+        case "review":
+            what = words.text("Review of {what}", what=one.what)
+        case "term":
+            what = words.text("End of term: {what}", what=one.what)
+        case _:
+            what = one.what
+    notes = []
+    if one.kind == "task" and one.occurrence:
+        name = one.occurrence.name or queries.title(show.book.playbook, one.about)
+        notes.append(f"{name} {words.short_day(one.occurrence.day)}")
+    elif one.kind in ("action", "camp") and one.hint:
+        notes.append(one.hint)
+    link = show.link(one.about, what)
+    mark = Markup("") if one.kind == "camp" else Markup('<span class="qb-hand-in">{}</span> ').format(words("Due"))
+    return _line(due.clock, mark + link, notes)
+
+
+def _line(clock: str, link: Markup, notes: Sequence[str]) -> str:
+    when = f'<span class="qb-clock">{plain(clock)}</span> ' if clock else ""
+    told = f' <span class="qb-note">{plain(" · ".join(notes))}</span>' if notes else ""
+    return f"{when}{link}{told}"

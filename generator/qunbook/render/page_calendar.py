@@ -1,14 +1,14 @@
 """The calendar pages: months as tables, which a phone shows as an agenda.
 
-One for the handbook, one for each community; for staff also one for each role and person on duty. Months that are over
-stay for a year on a page of their own, which a search leaves alone. Nothing here says what day is today: pages are
-static, so a reader's own clock marks it (`qunbook.js`).
+One for the handbook, one for each community; for staff also one for each role and person, with who is on duty when and
+with what is due. Months that are over stay for a year on a page of their own, which a search leaves alone. Nothing here
+says what day is today: pages are static, so a reader's own clock marks it (`qunbook.js`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from qunbook import queries
 from qunbook.calendar.occurrence import Occurrence
+from qunbook.deadlines import Deadline, camp_days, deadlines
 from qunbook.kinds.community import Community
 from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
@@ -25,7 +26,7 @@ from qunbook.model import Entity
 from qunbook.render import charts
 from qunbook.render.book import Book, address_of
 from qunbook.render.feed_list import feeds_of
-from qunbook.render.month_table import Entry, month
+from qunbook.render.month_table import Due, Entry, Row, month
 from qunbook.render.questions import local_day, months, next_month
 from qunbook.render.show import Show
 from qunbook.render.sieve import sieve
@@ -39,17 +40,22 @@ LONGEST = 31
 """Days over which one entry is repeated at most."""
 
 
+Told = Callable[[Event, Occurrence], str]
+"""What a calendar adds to a date: who is on duty, or as what."""
+
+
 @dataclass(frozen=True)
 class Calendar:
-    """The calendar of the thing `of`."""
+    """The calendar of the thing `of`: what happens, and what is due; of a community the days of its camps."""
 
     path: str
     of: Entity
     occurrences: tuple[Occurrence, ...]
+    due: tuple[Deadline, ...]
 
 
 def calendars(book: Book) -> tuple[Calendar, ...]:
-    """The calendars of single things, of those that have a date to come; worked out once an edition."""
+    """The calendars of single things, of those that have a date or a deadline to come; worked out once an edition."""
     return book.once("calendars", lambda: tuple(_calendars(book)))
 
 
@@ -73,10 +79,28 @@ def _calendars(book: Book) -> Iterator[Calendar]:
                 dates["role", role].append(one)
             for person in dict.fromkeys(person.id for shift in shifts for person in shift.people):
                 dates["person", person].append(one)
+    due = _due(book)
     for kind in (Community, Role, Person):
         for entity in book.playbook.all(kind):
-            if found := dates.get((entity.kind, entity.id)):
-                yield Calendar(f"calendar/{entity.kind}/{entity.id}.md", entity, tuple(found))
+            key = (entity.kind, entity.id)
+            if dates[key] or due[key]:
+                yield Calendar(f"calendar/{entity.kind}/{entity.id}.md", entity, tuple(dates[key]), tuple(due[key]))
+
+
+def _due(book: Book) -> dict[tuple[str, str], list[Deadline]]:
+    """What is due from each role and person by the horizon, and on the days of each community's camps."""
+    first, last = _this(book), book.horizon
+    found: dict[tuple[str, str], list[Deadline]] = defaultdict(list)
+    for community in book.playbook.all(Community):
+        for term in community.terms if queries.is_active(community) else ():
+            days = camp_days(book.playbook, community, term)
+            found["community", community.id].extend(one for one in days if first <= one.day <= last)
+    for one in deadlines(book.playbook, book.today, first, last) if book.staff else ():
+        if one.role:
+            found["role", one.role].append(one)
+        for id in one.people:
+            found["person", id].append(one)
+    return found
 
 
 # Pages -----------------------------------------------------------------------------------------------------------
@@ -84,14 +108,16 @@ def _calendars(book: Book) -> Iterator[Calendar]:
 
 def whole(book: Book) -> dict[str, Any]:
     """The calendar of the whole handbook."""
-    facts = _page(Show(book, "../"), book.agenda, months(book.today, book.horizon))
+    of = book.words.text("Calendar")
+    facts = _page(Show(book, "../"), of, _by_day(book, book.agenda), months(book.today, book.horizon))
     return {**facts, **_year(book), "past": bool(past_months(book))}
 
 
 def single(book: Book, calendar: Calendar) -> dict[str, Any]:
     """The calendar of one community, role or person."""
-    shown = months(book.today, max(book.local_day(one) for one in calendar.occurrences))
-    facts = _page(Show(book, "../../../"), calendar.occurrences, shown)
+    by_day = _by_day(book, calendar.occurrences, calendar.due, _told(book, calendar.of))
+    last = max(by_day, default=book.today)
+    facts = _page(Show(book, "../../../"), book.title(calendar.of), by_day, months(book.today, last))
     return {**facts, "of": calendar.of, "past": bool(past_months(book)), "feed": _feed(book, calendar.of)}
 
 
@@ -103,7 +129,8 @@ def _feed(book: Book, entity: Entity) -> str:
 
 def archive(book: Book) -> dict[str, Any]:
     """The months that are over, the newest first."""
-    return {**_page(Show(book, "../../"), _over(book), past_months(book)), "archive": True}
+    of = book.words.text("Past months")
+    return {**_page(Show(book, "../../"), of, _by_day(book, _over(book)), past_months(book)), "archive": True}
 
 
 def past_months(book: Book) -> list[date]:
@@ -134,13 +161,13 @@ def _this(book: Book) -> date:
     return book.today.replace(day=1)
 
 
-def _page(show: Show, occurrences: Iterable[Occurrence], shown: Iterable[date]) -> dict[str, Any]:
+def _page(show: Show, of: str, by_day: dict[date, list[Row]], shown: Iterable[date]) -> dict[str, Any]:
     book = show.book
-    by_day = _by_day(book, occurrences)
-    events = list({entry.event.id: entry.event for entries in by_day.values() for entry in entries}.values())
+    events = list({row.event.id: row.event for rows in by_day.values() for row in rows if row.event}.values())
     narrow = sieve(book, events, ("community", "type"))
+    head = f"{of} · {book.handbook.name}"
     return {
-        "months": [month(show, first, by_day, narrow) for first in shown],
+        "months": [month(show, first, by_day, narrow, head) for first in shown],
         "sieve": narrow,
         "empty": not by_day,
         "of": None,
@@ -155,19 +182,51 @@ def _page(show: Show, occurrences: Iterable[Occurrence], shown: Iterable[date]) 
 # Days ------------------------------------------------------------------------------------------------------------
 
 
-def _by_day(book: Book, occurrences: Iterable[Occurrence]) -> dict[date, list[Entry]]:
-    """The entries of each day; a moved occurrence is also told where it was expected."""
-    found: dict[date, list[Entry]] = defaultdict(list)
+def _told(book: Book, of: Entity) -> Told:
+    """On a role's calendar who is on duty, on a person's as what; both with the hours of cover."""
+
+    def told(event: Event, one: Occurrence) -> str:
+        shifts = queries.on_duty(book.playbook, event, one) if one.held else ()
+        return book.words.listed(said for shift in shifts if (said := _shift(book, of, shift)))
+
+    return told
+
+
+def _shift(book: Book, of: Entity, shift: queries.Shift) -> str:
+    match of:
+        case Role() if shift.role.id == of.id:
+            who = book.words.listed(person.name for person in shift.people) or book.words.text("vacant")
+        case Person() if of.id in {person.id for person in shift.people}:
+            who = shift.role.name
+        case _:
+            return ""
+    return f"{who} {shift.hours}" if shift.hours else who
+
+
+def _by_day(
+    book: Book, occurrences: Iterable[Occurrence], due: Sequence[Deadline] = (), told: Told | None = None
+) -> dict[date, list[Row]]:
+    """The rows of each day; a moved occurrence is also told where it was expected."""
+    found: dict[date, list[Row]] = defaultdict(list)
     for one in occurrences:
         event = book.event(one)
         page = queries.run_on(book.playbook, event, one.on) or event
-        first = book.local_day(one)
-        found[first].append(Entry(one, event, page, book.words.clock(book.here(one.start))))
+        first, more = book.local_day(one), told(event, one) if told else ""
+        found[first].append(Entry(one, event, page, book.words.clock(book.here(one.start)), told=more))
         for n in range(1, min((_last(book, one) - first).days, LONGEST) + 1):
-            found[first + n * DAY].append(Entry(one, event, page, ""))
+            found[first + n * DAY].append(Entry(one, event, page, book.words.text("day {n}", n=n + 1)))
         if one.status == "moved" and one.on != first:
             found[one.on].append(Entry(one, event, page, "", gone=first))
-    return found
+    for deadline in due:
+        here = book.here(deadline.due)
+        clock = book.words.clock(here) if isinstance(here, datetime) else ""
+        found[local_day(here)].append(Due(deadline, clock))
+    return {day: sorted(rows, key=_hour) for day, rows in found.items()}
+
+
+def _hour(row: Row) -> str:
+    """Where a row stands in its day: first what has no hour."""
+    return row.clock if ":" in row.clock else ""
 
 
 def _last(book: Book, one: Occurrence) -> date:

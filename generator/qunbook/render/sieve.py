@@ -62,9 +62,9 @@ class Sieve:
     attributes: Mapping[str, Markup]
     useful: bool
 
-    def row(self, entity: Entity) -> Markup:
-        """What the row of a thing is marked with."""
-        return self.attributes[f"{entity.kind}/{entity.id}"]
+    def row(self, entity: Entity | None) -> Markup:
+        """What the row of a thing is marked with; a row about nothing that the list is narrowed by fits only words."""
+        return self.attributes[f"{entity.kind}/{entity.id}"] if entity else Markup(" data-row")
 
 
 def sieve(book: Book, entities: Sequence[Entity], names: Iterable[str]) -> Sieve:

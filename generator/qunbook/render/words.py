@@ -112,7 +112,15 @@ class Words:
         return text[:1].upper() + text[1:]
 
     def join(self, parts: Iterable[object]) -> Markup:
-        return escape("、" if self.language == "zh" else ", ").join(escape(part) for part in parts)
+        return escape(self._comma).join(escape(part) for part in parts)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """The same as plain text."""
+        return self._comma.join(parts)
+
+    @property
+    def _comma(self) -> str:
+        return "、" if self.language == "zh" else ", "
 
     # Dates -------------------------------------------------------------------------------------------------------
 

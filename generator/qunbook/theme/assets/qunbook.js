@@ -4,8 +4,8 @@
 
   const zh = document.documentElement.lang.startsWith("zh");
   const words = zh
-    ? { copy: "复制", copied: "已复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", reset: "恢复原样", earlier: "前几天", subscribe: "订阅" }
-    : { copy: "Copy", copied: "Copied", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", reset: "As it was", earlier: "Earlier days", subscribe: "Subscribe" };
+    ? { copy: "复制", copied: "已复制", refused: "请长按选中再复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", reset: "恢复原样", earlier: "前几天", today: "今天", subscribe: "订阅" }
+    : { copy: "Copy", copied: "Copied", refused: "Select it to copy", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", reset: "As it was", earlier: "Earlier days", today: "Today", subscribe: "Subscribe" };
 
   // WeChat clears storage when an account logs out, and some browsers refuse it: ticks are never only here for good.
   const store = {
@@ -20,9 +20,11 @@
     },
   };
 
+  // Whether the text is on the clipboard: some browsers inside of apps refuse both ways.
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
+      return true;
     } catch {
       const box = document.createElement("textarea");
       box.value = text;
@@ -30,8 +32,7 @@
       box.style.opacity = "0";
       document.body.append(box);
       box.select();
-      document.execCommand("copy");
-      box.remove();
+      try { return document.execCommand("copy"); } catch { return false; } finally { box.remove(); }
     }
   }
 
@@ -73,8 +74,10 @@
   function copyBoxes() {
     for (const box of document.querySelectorAll(".qb-copy")) {
       const made = button(words.copy, async () => {
-        await copy(box.querySelector("pre").textContent);
-        return words.copied;
+        const text = box.querySelector("pre");
+        if (await copy(text.textContent)) return words.copied;
+        getSelection().selectAllChildren(text);
+        return words.refused;
       });
       if (box.dataset.copied) made.setAttribute("aria-label", `${words.copy} ${box.dataset.copied}`);
       box.append(made);
@@ -99,8 +102,8 @@
     text.setAttribute("role", "status");
     const label = (box) => (box.closest("li").querySelector(".qb-do") || box.closest("label")).textContent.trim();
     const list = button(words.list, async () => {
-      await copy(boxes.map((box) => `- [${box.checked ? "x" : " "}] ${label(box)} <!-- task:${box.dataset.task} -->`).join("\n"));
-      return words.copied;
+      const text = boxes.map((box) => `- [${box.checked ? "x" : " "}] ${label(box)} <!-- task:${box.dataset.task} -->`).join("\n");
+      return await copy(text) ? words.copied : words.refused;
     });
     const reset = button(words.reset, () => {
       store.remove(key);
@@ -144,26 +147,43 @@
     for (const over of document.querySelectorAll(".qb-week > li")) {
       if (over.querySelector("[data-day]")?.dataset.day < day) over.classList.add("qb-past");
     }
-    earlier(day);
+    const cell = document.querySelector(`.qb-month [data-day="${day}"]`);
+    if (cell) calendar(cell, day);
   }
 
-  // On a phone a month begins with today; what was before is a tap away.
-  function earlier(day) {
-    const months = [...document.querySelectorAll(".qb-month")].filter((month) => month.querySelector(`[data-day="${day}"]`));
-    for (const month of months) {
-      const past = [...month.querySelectorAll("td[data-day]")].filter((cell) => cell.dataset.day < day);
-      for (const cell of past) cell.classList.add("qb-past");
-      if (!past.some((cell) => !cell.classList.contains("qb-free"))) continue;
-      const more = button(words.earlier, () => {
-        for (const cell of past) cell.classList.remove("qb-past");
-        more.remove();
-      });
-      more.className = "qb-earlier";
-      month.before(more);
+  // A way to today; on a phone a calendar begins there, what was before is a tap or a link away.
+  function calendar(today, day) {
+    today.id = "today";
+    const link = document.createElement("a");
+    link.href = "#today";
+    link.textContent = words.today;
+    document.querySelector(".qb-months")?.prepend(link);
+
+    const months = [...document.querySelectorAll(".qb-month")];
+    const cells = months.flatMap((month) => [...month.querySelectorAll("td[data-day]")]).filter((cell) => cell.dataset.day < day);
+    const over = months.slice(0, months.indexOf(today.closest(".qb-month")));
+    const past = [...cells, ...over, ...over.map((month) => month.previousElementSibling)];
+    if (cells.every((cell) => cell.classList.contains("qb-free"))) return;
+    const more = button(words.earlier, show);
+    more.className = "qb-earlier";
+    function show() {
+      for (const one of past) one.classList.remove("qb-past");
+      more.remove();
     }
+    function wanted() {
+      const target = past.find((one) => one.id && `#${one.id}` === location.hash);
+      if (!target) return;
+      show();
+      target.scrollIntoView();
+    }
+    for (const one of past) one.classList.add("qb-past");
+    months[0].previousElementSibling.before(more);
+    window.addEventListener("hashchange", wanted);
+    wanted();
   }
 
-  // Lists that can be narrowed: rows say what they are in `data-…`, the address keeps what was chosen.
+  // Lists that can be narrowed: rows say what they are in `data-…`, the address keeps what was chosen (but never as
+  // `q`, at which Material opens its search).
   function sieve() {
     const form = document.querySelector("form.qb-filter");
     const rows = [...document.querySelectorAll("[data-row]")];
@@ -173,6 +193,7 @@
     const reset = form.querySelector("[type=reset]");
     const plain = (text) => text.normalize("NFKC").toLowerCase();
     const texts = new Map(rows.map((row) => [row, plain(row.textContent)]));
+    const months = document.querySelectorAll(".qb-month");
     const lists = new Map();
     for (const row of rows) lists.set(row.parentElement, [...(lists.get(row.parentElement) || []), row]);
 
@@ -183,7 +204,7 @@
     }
 
     function fits(row, field) {
-      if (field.name !== "q") return (row.dataset[field.name] || "").split("|").includes(field.value);
+      if (field.name !== "words") return (row.dataset[field.name] || "").split("|").includes(field.value);
       return plain(field.value).split(/\s+/).every((word) => texts.get(row).includes(word));
     }
 
@@ -202,6 +223,7 @@
         const head = box.previousElementSibling;
         if (head && /^H[23]$/.test(head.tagName)) head.hidden = none;
       }
+      for (const month of months) month.classList.toggle("qb-none", !month.querySelector("[data-row]:not([hidden])"));
       reset.hidden = !chosen.length;
       said.textContent = left || !chosen.length
         ? form.dataset.count.replace("{n}", left).replace("{all}", rows.length)
