@@ -149,6 +149,12 @@ def test_prose_finds_ticks():
     assert [(tick.id, tick.done) for tick in prose.ticks(body)] == [("book", True), ("tell", False)]
 
 
+def test_an_example_of_a_list_is_no_list():
+    """What is only shown, as code, is not ticked by anybody."""
+    body = "- [x] 订场地 <!-- task:book -->\n\n```text\n- [ ] 例子 <!-- task:book -->\n```\n"
+    assert [(tick.id, tick.done) for tick in prose.ticks(body)] == [("book", True)]
+
+
 @pytest.mark.parametrize(
     "body", ["`" * 5000, "<a " * 3000, "[" * 3000, "[[" * 3000, "~~~\n" * 1500, "<!--" * 3000, "\\" * 5000]
 )

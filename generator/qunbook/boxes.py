@@ -9,32 +9,53 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Box:
-    """One line of a task list: `- [x] Book the room <!-- task:book-room -->`."""
+    """One line of a task list: `- [x] Book the room <!-- task:book-room -->`. What was skipped counts as ticked, and
+    `skipped` says why; `line` is its place in the body, from 0.
+    """
 
     id: str
     ticked: bool
     text: str
+    skipped: str = ""
+    line: int = 0
 
 
 TASK = re.compile(r"^(?P<lead>\s*(?:[-*+]|\d+[.)])\s+)\[(?P<mark>[ xX])\]\s+(?P<text>.*)$", re.MULTILINE)
 _ID = re.compile(
     r"\s*<!--\s*task:\s*([a-z0-9][a-z0-9/-]*)\s*-->|\s*<span data-task=\"([a-z0-9][a-z0-9/-]*)\">\s*</span>"
 )
+_SKIPPED = re.compile(r"~~(?P<text>.+)~~\s*[(（](?:略过|skipped)\s*[:：]\s*(?P<why>.+?)\s*[)）]\s*\Z", re.IGNORECASE)
+COMMENT = re.compile(r"<!--(?!\s*task:).*?-->", re.DOTALL)
+"""What an author wrote for those who keep the file; the id of a task is none."""
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$")
 _HOLDS = re.compile(r"(?:[-*+]|\d+[.)])\s|!!!|\?\?\?|===|\[\^")
 
 
 def boxes(text: str) -> tuple[Box, ...]:
-    """The task list of a body, in order."""
-    found = (task for part, code in pieces(text) if not code for task in TASK.finditer(part))
-    return tuple(box_of(task, number) for number, task in enumerate(found, 1))
+    """The task list of a body, in order; what stands in a comment is not on it."""
+    return tuple(_boxes(text))
 
 
-def box_of(found: re.Match[str], number: int) -> Box:
+def _boxes(text: str) -> Iterator[Box]:
+    number = above = 0
+    for part, code in pieces(text):
+        unseen = [comment.span() for comment in COMMENT.finditer(part)] if not code else []
+        for task in TASK.finditer(part) if not code else ():
+            number += 1  # a page counts the others too, before it takes the comments out
+            at = task.start("mark")
+            if not any(start < at < end for start, end in unseen):
+                yield box_of(task, number, above + part.count("\n", 0, at))
+        above += part.count("\n")
+
+
+def box_of(found: re.Match[str], number: int, line: int = 0) -> Box:
     """What a line that `TASK` found says; without an id of its own it is the `number`-th of its body."""
     named = _ID.search(found["text"])
     id = (named[1] or named[2]) if named else f"n{number}"
-    return Box(id, found["mark"] != " ", _ID.sub("", found["text"]))
+    text, ticked = _ID.sub("", found["text"]), found["mark"] != " "
+    if ticked and (skipped := _SKIPPED.match(text)):
+        return Box(id, ticked, skipped["text"], skipped["why"], line)
+    return Box(id, ticked, text, "", line)
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:

@@ -68,8 +68,10 @@ class Prose:
     headings: tuple[Heading, ...]
 
 
+_FENCED = r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??(?: {0,3}(?P=fence)[`~]*[ \t]*(?=\n|\Z)|\Z)"
+_EXAMPLE = re.compile(_FENCED, re.DOTALL | re.MULTILINE)
 _CODE = re.compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??(?: {0,3}(?P=fence)[`~]*[ \t]*(?=\n|\Z)|\Z)"  # fenced
+    rf"{_FENCED}"
     r"|(?P<ticks>(?<!`)`+(?!`))(?:(?!\n\n).)+?(?<!`)(?P=ticks)(?!`)"  # `inline`
     r"|<!--.*?(?:-->|\Z)"  # comments
     r"|\\[\[\]()<>!#`*_]",  # escapes
@@ -148,12 +150,11 @@ def _headings(text: str) -> list[Heading]:
 
 
 def ticks(body: str) -> tuple[Tick, ...]:
-    """The items of a run's list, in order. They stand in comments, which `read` leaves out."""
-    return (
-        tuple(Tick(m[2] or m[3], m[1] != " ", m.start(), m.end()) for m in _TICK.finditer(body))
-        if "task" in body
-        else ()
-    )
+    """The items of a run's list, in order. Their ids stand in comments, which `read` leaves out."""
+    if "task" not in body:
+        return ()
+    text = _EXAMPLE.sub(_blank, body)
+    return tuple(Tick(m[2] or m[3], m[1] != " ", m.start(), m.end()) for m in _TICK.finditer(text))
 
 
 def resolve(path: str, target: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qunbook.cli.given import bytes_of
 from qunbook.cli.handbook import load
 from qunbook.cli.options import AsOf, Folder, In, day
 from qunbook.cli.speech import CLEAN, PROBLEMS, USAGE, spoken, stop, tell
 from qunbook.messages import say
 
 if TYPE_CHECKING:
-    from qunbook.settings import Language
+    pass
 
 
 def import_(
@@ -43,7 +43,7 @@ def import_(
 
     loaded = load(folder, lang)
     language = spoken(lang, loaded.handbook)
-    data = _bytes_of(file, MAX_BYTES + 1, language)
+    data = bytes_of(file, MAX_BYTES + 1, language)
     try:
         where = place.chosen(loaded.playbook, community, owner, language)
         found = plan.plan(data, loaded, world.settings(loaded.handbook, as_of), where, since)
@@ -60,18 +60,3 @@ def import_(
     if found.taken:
         tell("import-next", language)
     raise typer.Exit(CLEAN if found.is_whole else PROBLEMS)
-
-
-def _bytes_of(file: Path, limit: int, language: Language) -> bytes:
-    """At most so many bytes of a calendar, or of stdin for `-`."""
-    if str(file) == "-":
-        return sys.stdin.buffer.read(limit)
-    if str(file).startswith(("http:", "https:", "webcal:")):
-        stop(USAGE, "import-address", language)
-    if not file.exists() or file.is_dir():
-        stop(USAGE, "import-folder" if file.is_dir() else "import-no-file", language, path=file)
-    try:
-        with file.open("rb") as opened:
-            return opened.read(limit)
-    except OSError as error:
-        stop(USAGE, "cannot-read", language, path=file, text=error.strerror)

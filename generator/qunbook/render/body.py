@@ -45,8 +45,12 @@ def body(book: Book, entity: Entity, path: str) -> Markup:
 def _tick(book: Book, box: Box, item: page_events.Item | None) -> tuple[str, str]:
     """The box, and what the event says of the task: whether it is a killer, and its last moment."""
     ticked = Markup(" checked") if box.ticked else Markup("")
-    made = Markup('<input type="checkbox" data-task="{}"{}>').format(box.id, ticked)
+    why = Markup(' data-why="{}"').format(markdown.md(box.skipped)) if box.skipped else Markup("")
+    made = Markup('<input type="checkbox" data-task="{}"{}{}>').format(box.id, why, ticked)
     after = Markup("")
+    if box.skipped:
+        said = book.words("skipped: {why}", why=markdown.md(box.skipped))
+        after += Markup(' <span class="qb-note qb-skipped">{}</span>').format(said)
     if item and item.killer:
         after += Markup(' <span class="qb-badge qb-red">{}</span>').format(book.words("vital"))
     if item and item.due:

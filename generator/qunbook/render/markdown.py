@@ -13,7 +13,7 @@ from itertools import count
 
 from markupsafe import Markup, escape
 
-from qunbook.boxes import TASK, Box, box_of, pieces
+from qunbook.boxes import COMMENT, TASK, Box, box_of, pieces
 
 # Values ----------------------------------------------------------------------------------------------------------
 
@@ -76,7 +76,6 @@ _LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]\(\s*(?P<to><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)"
 )
 _REFERENCE = re.compile(r"^( {0,3}\[[^\]\n]+\]:\s*)(\S+)(.*)$", re.MULTILINE)
-_COMMENT = re.compile(r"<!--(?!\s*task:).*?-->", re.DOTALL)
 _INLINE = "br|kbd|sub|sup|mark|small|u|s|ins|del|b|i|em|strong"
 _RAW = re.compile(rf"<(?=[A-Za-z/!?])(?!https?://[^\s<>]*>)(?!mailto:[^\s<>]*>)(?!/?(?:{_INLINE})\s*/?>)")
 _HEADING = re.compile(r"^(#{1,6})(?=\s)", re.MULTILINE)
@@ -107,7 +106,7 @@ def body(
     numbers = count(1)
 
     def change(part: str) -> str:
-        text = _raw(_COMMENT.sub("", part))
+        text = _raw(COMMENT.sub("", part))
         text = _LINK.sub(lambda found: _link(found, resolve), text)
         text = _WIKI.sub(lambda found: _wiki(found, resolve, title), text)
         return explain(_BRACE.sub(_attributes, _OPENING.sub(_destination, _REFERENCE.sub(_reference, text))))

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from qunbook import queries
+from qunbook import queries, tick_list
 from qunbook.boxes import boxes
 from qunbook.calendar import offsets
 from qunbook.calendar.occurrence import Occurrence
@@ -162,13 +162,18 @@ def run_page(book: Book, run: Run) -> dict[str, Any]:
     days = queries.occurrences(book.playbook, event, run.date, run.date)
     one = next((one for one in days if one.on == run.date), None)
     in_body = boxes(run.body)
+    text = tick_list.of_run(book.playbook, run, book.settings.language)
+    listed = boxes(text)
     shifts = queries.on_duty(book.playbook, event, one) if one else ()
     return {
         "event": event,
         "occurrence": one,
         "shifts": shifts,
-        "groups": [] if in_body else items(book, event, one),
+        "groups": [] if in_body else list(_of_this_run(event, items(book, event, one))),
         "in_body": bool(in_body),
+        "ticks": tick_list.head(run.id, listed),
+        "tasks": " ".join(box.id for box in listed),
+        "lines": "\n".join(tick_list.lines(text, listed)),
         "retro": queries.retro_of(book.playbook, run),
         "retro_due": queries.retro_due(book.playbook, run) if queries.needs_retro(book.playbook, run) else None,
         "figures": list(_figures(book, event, run)),
@@ -177,6 +182,14 @@ def run_page(book: Book, run: Run) -> dict[str, Any]:
             "event date status theme duty guests signups attendance actual notes reason moved_to",
         ),
     }
+
+
+def _of_this_run(event: Event, groups: list[tuple[str, list[Item]]]) -> Iterator[tuple[str, list[Item]]]:
+    """Without the tasks that do not fit the event's mode or type."""
+    unfit = {task_id(task, n) for n, task in enumerate(event.tasks) if not queries.applies(event, task)}
+    for heading, group in groups:
+        if fitting := [item for item in group if item.id not in unfit]:
+            yield heading, fitting
 
 
 def _figures(book: Book, event: Event, run: Run) -> Iterator[tuple[Markup | str, str, str, str]]:

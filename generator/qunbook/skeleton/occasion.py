@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from qunbook import queries
-from qunbook.boxes import boxes
+from qunbook import queries, tick_list
+from qunbook.boxes import Box, boxes
 from qunbook.calendar.occurrence import Occurrence
-from qunbook.kinds.checklist import Checklist
-from qunbook.kinds.event import Event, Measure, task_id
+from qunbook.kinds.event import Event, Measure
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.role import Role
 from qunbook.kinds.run import Run
@@ -27,8 +26,8 @@ SAID: Mapping[Language, Mapping[str, str]] = {
     "zh": {
         "todo": "待填写",
         "held": "# 办完后把 status 改成 done，再填：",
-        "unfit": "这一场用不上",
-        "signups": "报名", "attendance": "到场", "missed": "没有勾的要害", "target": "，目标 ", "reached": "，达到",
+        "signups": "报名", "attendance": "到场", "missed": "没有勾的要害",
+        "skipped": "（略过：{why}）", "target": "，目标 ", "reached": "，达到",
         "short": "，没达到",
         "promised": "上次说好的", "due": "，期限 ", "direction": "上次定的方向：",
         "fill": "# 用得上的去掉行首的 #",
@@ -36,8 +35,8 @@ SAID: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "todo": "to be written",
         "held": "# when it is over, set status to done and fill in:",
-        "unfit": "Not needed this time",
-        "signups": "sign-ups", "attendance": "attendance", "missed": "killer items not ticked", "target": ", target ",
+        "signups": "sign-ups", "attendance": "attendance", "missed": "killer items not ticked",
+        "skipped": " (skipped: {why})", "target": ", target ",
         "reached": ", reached", "short": ", not reached",
         "promised": "What was promised last time", "due": ", due ", "direction": "The direction agreed last time: ",
         "fill": "# take away the # where you need one of these",
@@ -89,29 +88,11 @@ def run(playbook: Playbook, event: Event, one: Occurrence, language: Language) -
     own = [name for name in figures if name not in (None, "signups", "attendance", "attendance-rate")]
     if own:
         later += ["# actual:", *(f"#   {name}: 0" for name in own)]
-    return _file(data, later, "\n".join(_items(playbook, event, language)))
+    return _file(data, later, "\n".join(tick_list.of_event(playbook, event, language)))
 
 
 def _collected(event: Event) -> list[str]:
     return [task.collect for task in event.tasks if task.collect]
-
-
-def _items(playbook: Playbook, event: Event, language: Language) -> Iterator[str]:
-    """The event's own tasks as a list to tick, the lists that it includes, and what does not fit its mode or type."""
-    fitting = [(task_id(task, n), task) for n, task in enumerate(event.tasks) if queries.applies(event, task)]
-    yield from (_box(id, task.do) for id, task in fitting)
-    lists = (playbook.find(Checklist, id) for id in event.checklists)
-    for checklist in filter(None, lists):
-        yield from ("", f"## {checklist.name}", "")
-        yield from (_box(item.id, item.do) for item in checklist.items)
-    unfit = [task for task in event.tasks if not queries.applies(event, task)]
-    if unfit:
-        yield from ("", f"## {SAID[language]['unfit']}", "")
-        yield from (f"- ~~{task.do}~~" for task in unfit)
-
-
-def _box(id: str, text: str) -> str:
-    return f"- [ ] {text} <!-- task:{id} -->"
 
 
 # A retrospective -------------------------------------------------------------------------------------------------
@@ -160,9 +141,13 @@ def _facts(playbook: Playbook, event: Event, done: Run, words: Words) -> Iterato
         value = queries.run_figure(playbook, done, measure.metric or measure.name or "")
         yield name, said["todo"] if value is None else _beside(measure, metric, value, words)
     killers = {id for id, place, source in queries.item_ids(playbook, event) if _at(source, place).killer}
-    missed = [box.text for box in boxes(done.body) if box.id in killers and not box.ticked]
+    missed = [_missed(box, words) for box in boxes(done.body) if box.id in killers and (box.skipped or not box.ticked)]
     if missed:
         yield said["missed"], ("、" if words.language == "zh" else ", ").join(missed)
+
+
+def _missed(box: Box, words: Words) -> str:
+    return box.text + (SAID[words.language]["skipped"].format(why=box.skipped) if box.skipped else "")
 
 
 def _at(source: Any, place: tuple[str | int, ...]) -> Any:

@@ -4,8 +4,8 @@
 
   const zh = document.documentElement.lang.startsWith("zh");
   const words = zh
-    ? { copy: "复制", copied: "已复制", refused: "请长按选中再复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", reset: "恢复原样", earlier: "前几天", today: "今天", subscribe: "订阅" }
-    : { copy: "Copy", copied: "Copied", refused: "Select it to copy", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", reset: "As it was", earlier: "Earlier days", today: "Today", subscribe: "Subscribe" };
+    ? { copy: "复制", copied: "已复制", refused: "请长按选中再复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", save: "下载清单", skip: "略过", why: "为什么略过", sure: "好", skipped: (why) => `略过：${why}`, mark: "略过", hand: "勾选只留在这台设备上。复制或下载清单，交给管手册的人运行 qunbook apply，就写进手册。", reset: "恢复原样", earlier: "前几天", today: "今天", subscribe: "订阅" }
+    : { copy: "Copy", copied: "Copied", refused: "Select it to copy", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", save: "Download the list", skip: "Skip", why: "Why it is skipped", sure: "OK", skipped: (why) => `skipped: ${why}`, mark: "skipped", hand: "Ticks stay on this device. Copy or download the list and have whoever keeps the handbook run qunbook apply: then they are in it.", reset: "As it was", earlier: "Earlier days", today: "Today", subscribe: "Subscribe" };
 
   // WeChat clears storage when an account logs out, and some browsers refuse it: ticks are never only here for good.
   const store = {
@@ -34,6 +34,14 @@
       box.select();
       try { return document.execCommand("copy"); } catch { return false; } finally { box.remove(); }
     }
+  }
+
+  function download(name, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
   function button(text, act) {
@@ -84,51 +92,140 @@
     }
   }
 
+  // A line of a run's list in another state, and nothing else of it changed: as `marked` in tick_list.py.
+  function marked(line, was, now) {
+    const found = /^(\s*(?:[-*+]|\d+[.)])\s+)\[([ xX])\]([ \t]+)(.*)$/.exec(line);
+    if (!found || (was.done === now.done && was.why === now.why)) return line;
+    const [, lead, sign, gap, rest] = found;
+    const tail = /[ \t]*(?:(?:<!--(?:(?!-->).)*-->|<span data-task="[^"]*">\s*<\/span>)[ \t]*)*$/.exec(rest)[0];
+    const text = rest.slice(0, rest.length - tail.length);
+    const bare = was.why ? text.replace(/^~~(.+)~~\s*[(\uff08](?:\u7565\u8fc7|skipped)\s*[:\uff1a].*$/i, "$1").trim() : text;
+    const mark = now.done ? (was.done ? sign : "x") : " ";
+    return `${lead}[${mark}]${gap}${now.why ? `~~${bare}~~ (${words.mark}: ${now.why})` : bare}${tail}`;
+  }
+
   function ticks() {
     const place = document.querySelector(".qb-ticks");
     const boxes = [...document.querySelectorAll("input[data-task]")];
     if (!place || !boxes.length) return;
     const key = `qunbook:${location.pathname.split("/")[1] || ""}:${place.dataset.list}`;
-    const written = Object.fromEntries(boxes.map((box) => [box.dataset.task, box.defaultChecked]));
-    const kept = store.read(key);
+    const ofRun = "ticks" in place.dataset;
+    const written = new Map(boxes.map((box) => [box, { done: box.defaultChecked, why: box.dataset.why || "" }]));
+    const now = new Map(written);
+    const same = (box) => now.get(box).done === written.get(box).done && now.get(box).why === written.get(box).why;
+    const kept = store.read(key); // by task: whether it is done, or why it is skipped
     for (const box of boxes) {
-      const id = box.dataset.task;
-      if (id in kept) box.checked = kept[id];
+      const said = kept[box.dataset.task];
+      if (said !== undefined) now.set(box, { done: Boolean(said), why: typeof said === "string" ? said : "" });
     }
 
+    const label = (box) => (box.closest("li").querySelector(".qb-do") || box.closest("label")).textContent.trim();
     const bar = document.createElement("div");
     bar.className = "qb-progress";
     const text = document.createElement("span");
     text.setAttribute("role", "status");
-    const label = (box) => (box.closest("li").querySelector(".qb-do") || box.closest("label")).textContent.trim();
     const list = button(words.list, async () => {
-      const text = boxes.map((box) => `- [${box.checked ? "x" : " "}] ${label(box)} <!-- task:${box.dataset.task} -->`).join("\n");
-      return await copy(text) ? words.copied : words.refused;
+      return await copy(exported()) ? words.copied : words.refused;
     });
     const reset = button(words.reset, () => {
-      store.remove(key);
-      for (const box of boxes) box.checked = written[box.dataset.task];
-      show();
+      for (const box of boxes) now.set(box, written.get(box));
+      keep();
     });
-    bar.append(text, list, reset);
-    place.append(bar);
+    bar.append(text, list);
+    // WeChat saves no files.
+    if (ofRun && !/MicroMessenger/i.test(navigator.userAgent)) bar.append(button(words.save, () => download(`ticks-${place.dataset.list.replace(/^runs\/|\.md$/g, "").replace("/", "-")}.md`, exported())));
+    bar.append(reset);
+    const hand = document.createElement("p");
+    hand.className = "qb-note qb-hand";
+    hand.textContent = words.hand;
+    place.append(bar, ...(ofRun ? [hand] : []));
+    if (ofRun) for (const box of boxes) offerSkip(box);
+
+    const fresh = (box) => `- [ ] ${label(box)} <!-- task:${box.dataset.task} -->`;
+    function exported() {
+      if (!ofRun) return boxes.map((box) => marked(fresh(box), { done: false, why: "" }, now.get(box))).join("\n");
+      const lines = place.dataset.lines.split("\n");
+      const tasks = place.dataset.tasks.split(" ");
+      const rows = tasks.map((task, n) => {
+        const box = boxes.find((one) => one.dataset.task === task);
+        return box ? marked(lines[n], written.get(box), now.get(box)) : lines[n];
+      });
+      return `${place.dataset.ticks}\n\n${rows.join("\n")}\n`;
+    }
+
+    function offerSkip(box) {
+      const item = box.closest("li");
+      const skip = button(words.skip, () => {
+        const form = document.createElement("form");
+        form.className = "qb-skip";
+        const why = document.createElement("input");
+        why.required = true;
+        why.placeholder = words.why;
+        why.setAttribute("aria-label", `${words.why}: ${label(box)}`);
+        const sure = document.createElement("button");
+        sure.textContent = words.sure;
+        form.append(why, sure);
+        form.addEventListener("submit", (event) => {
+          event.preventDefault();
+          const said = why.value.replace(/\s+/g, " ").trim().replace(/</g, "\uff1c").replace(/>/g, "\uff1e");
+          if (!said) return;
+          now.set(box, { done: true, why: said });
+          form.remove();
+          keep();
+          box.focus();
+        });
+        why.addEventListener("keydown", (event) => {
+          if (event.key !== "Escape") return;
+          form.remove();
+          show();
+          skip.focus();
+        });
+        skip.hidden = true;
+        skip.after(form);
+        why.focus();
+      });
+      skip.className = "qb-skip";
+      skip.setAttribute("aria-label", `${words.skip}: ${label(box)}`);
+      const lists = item.querySelector("ul, ol, .qb-hint, .qb-meta");
+      if (lists) lists.before(skip);
+      else item.append(skip);
+    }
 
     function show() {
+      for (const box of boxes) {
+        const { done, why } = now.get(box);
+        const item = box.closest("li");
+        box.checked = done;
+        let note = box.closest("label").parentElement.querySelector(":scope > .qb-skipped");
+        if (why && !note) {
+          note = document.createElement("span");
+          note.className = "qb-note qb-skipped";
+          box.closest("label").after(" ", note);
+        }
+        if (why) note.textContent = words.skipped(why);
+        else note?.remove();
+        const skip = item.querySelector("button.qb-skip");
+        if (skip) skip.hidden = done || Boolean(item.querySelector("form.qb-skip"));
+      }
       text.textContent = words.done(boxes.filter((box) => box.checked).length, boxes.length);
-      reset.hidden = boxes.every((box) => box.checked === written[box.dataset.task]);
+      hand.hidden = reset.hidden = boxes.every(same);
+    }
+
+    function keep() {
+      const changed = boxes.filter((box) => !same(box));
+      if (changed.length) store.write(key, Object.fromEntries(changed.map((box) => [box.dataset.task, now.get(box).why || now.get(box).done])));
+      else store.remove(key);
+      show();
     }
 
     document.addEventListener("change", (event) => {
       const box = event.target;
       if (!boxes.includes(box)) return;
-      const now = store.read(key);
-      if (box.checked === written[box.dataset.task]) delete now[box.dataset.task];
-      else now[box.dataset.task] = box.checked;
-      if (Object.keys(now).length) store.write(key, now);
-      else store.remove(key);
-      show();
+      box.closest("li").querySelector("form.qb-skip")?.remove();
+      now.set(box, { done: box.checked, why: "" });
+      keep();
     });
-    show();
+    keep();
   }
 
   // The reader's own day: the page may have been built weeks ago.

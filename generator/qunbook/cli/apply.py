@@ -1,0 +1,48 @@
+"""`qunbook apply`: what was ticked on a page, in the file of its run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qunbook.cli.given import bytes_of, tell_problems
+from qunbook.cli.handbook import load
+from qunbook.cli.options import AsOf, Folder, In
+from qunbook.cli.speech import CLEAN, PROBLEMS, report, spoken, stop, tell
+
+
+def apply(
+    file: Annotated[Path, typer.Argument(metavar="TICKS.md", help="A list copied from a run's page; - for stdin.")],
+    folder: Folder = Path(),
+    lang: In = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write the ticks of a run's page, exported there, into the run's file: all of them or none."""
+    from qunbook import world
+    from qunbook.inbox import ticks
+    from qunbook.inbox.returned import Refused
+    from qunbook.source import MAX_FILE
+    from qunbook.write import replace
+
+    loaded = load(folder, lang)
+    language = spoken(lang, loaded.handbook)
+    data = bytes_of(file, MAX_FILE + 1, language)
+    try:
+        found = ticks.merge(data, str(file), loaded, world.settings(loaded.handbook, as_of))
+    except Refused as refused:
+        tell_problems(file, refused.problems, language)
+        if refused.wrong:
+            report("human", refused.wrong, loaded, language)
+        stop(PROBLEMS, "apply-nothing", language)
+    if found.lines:
+        replace((folder / found.path).resolve(), found.data)
+    for number, line in sorted(found.lines.items()):
+        print(f"{found.path}:{number}: {line}")
+    tell_problems(file, found.left, language)
+    if found.lines:
+        tell("apply-done", language, path=found.path, count=len(found.lines))
+    else:
+        tell("apply-same", language, path=found.path)
+    raise typer.Exit(CLEAN)

@@ -1,0 +1,40 @@
+"""A file that a command is given, from anywhere on the disk or from stdin, and what was wrong in it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qunbook.cli.speech import USAGE, stop, tell
+from qunbook.messages import say
+
+if TYPE_CHECKING:
+    from qunbook.inbox.returned import Problem
+    from qunbook.settings import Language
+
+
+def bytes_of(file: Path, limit: int, language: Language) -> bytes:
+    """At most so many bytes of a file, or of stdin for `-`."""
+    if str(file) == "-":
+        return sys.stdin.buffer.read(limit)
+    if str(file).startswith(("http:", "https:", "webcal:")):
+        stop(USAGE, "import-address", language)
+    if not file.exists() or file.is_dir():
+        stop(USAGE, "import-folder" if file.is_dir() else "import-no-file", language, path=file)
+    try:
+        with file.open("rb") as opened:
+            return opened.read(limit)
+    except OSError as error:
+        stop(USAGE, "cannot-read", language, path=file, text=error.strerror)
+
+
+def tell_problems(file: Path, problems: Iterable[Problem], language: Language) -> None:
+    """Each with its place in the file: `ticks.md:12: …`."""
+    from qunbook.report.base import shown
+
+    for one in problems:
+        where = f"{file}:{one.line}" if one.line else str(file)
+        args = {name: shown(str(value)) for name, value in one.args.items()}
+        tell("returned", language, where=where, said=say(one.key, language, **args))
