@@ -15,13 +15,6 @@ from conftest import ROOT, missing
 from qunbook import cli, queries
 
 PACKAGE = ROOT / "generator" / "qunbook"
-# Modules that help the others of their folder and are no member of its list.
-HELPERS = {
-    "qunbook.kinds": set(),
-    "qunbook.checks": set(),
-    "qunbook.render": None,
-    "qunbook.report": None,
-}
 DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "README.zh-CN.md")
 ROOTS = ("generator/", "content/", "schemas/", "tests/", "site/", "build/", "mkdocs.yml", "pyproject.toml")
 

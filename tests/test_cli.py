@@ -56,8 +56,9 @@ def test_every_command_says_what_it_does_and_what_each_option_means(command):
     done = qunbook(command, "--help", COLUMNS="200")
     assert done.returncode == CLEAN
     options = [line for line in done.stdout.splitlines() if line.strip().startswith("--")]
+    assert options
     assert all(len(line.split("  ", 3)[-1].strip()) > 5 for line in options), done.stdout
-    assert done.stdout.isascii() or "…" in done.stdout
+    assert done.stdout.replace("…", "").isascii()
 
 
 def test_help_lists_the_commands():

@@ -66,6 +66,7 @@ def test_schemas_accept_the_example(kind):
     paths = (
         [ROOT / "content" / "handbook.md"] if kind.single else sorted((ROOT / "content" / kind.folder).rglob("*.md"))
     )
+    assert paths
     for path in paths:
         wrong = [
             f"{'/'.join(map(str, error.path))}: {error.message[:200]}" for error in validator.iter_errors(written(path))

@@ -22,7 +22,6 @@ from qunbook.sitebuilder import SAID
 
 GENERATOR = ROOT / "generator" / "qunbook"
 TEMPLATES = GENERATOR / "theme" / "templates"
-SAYING = {"_", "n_", "words", "text", "many", "say"}
 PLACE = re.compile(r"\{(\w*)\}")
 
 zh, en = Words("zh", 2026), Words("en", 2026)

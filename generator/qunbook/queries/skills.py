@@ -1,4 +1,4 @@
-"""What roles ask of their holders, and who can it."""
+"""What roles ask of their holders, and who has it."""
 
 from __future__ import annotations
 
