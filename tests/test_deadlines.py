@@ -199,7 +199,7 @@ def test_a_rota_is_told_turn_by_turn_with_its_hours():
 
 
 def test_a_role_may_have_a_morning_and_an_evening():
-    """Two rotas of one role on the same date are two turns, each with its own hours and people."""
+    """Two rotas of one role on the same date are two turns, each with its own hours and people; a task of the role is both people's."""
     twice = NIGHT.replace(
         "    hours: 19:30-22:00\n",
         "    hours: 09:00-12:00\n  - {role: keeper, rota: [lan, ming], hours: 19:30-22:00}\n",
@@ -210,6 +210,8 @@ def test_a_role_may_have_a_morning_and_an_evening():
     ]
     assert [when for when, _ in found][:4] == ["11-26 09:00", "11-26 19:30", "12-03 09:00", "12-03 19:30"]
     assert len({uid for _, uid in found}) == len(found) == 6
+    tasks = {one.key: one.people for one in due(playbook(twice)) if one.kind == "task"}
+    assert tasks["reading-night/2026-11-26/preview"] == ("ming", "lan")
     people = summaries(feeds(twice)["calendar/duty.ics"])
     assert people.count("值守：小明 · 读书夜") == people.count("值守：阿兰 · 读书夜") == 3
 

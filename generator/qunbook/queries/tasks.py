@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,13 +36,17 @@ def preparations(playbook: Playbook, event: Event, one: Occurrence) -> tuple[Pre
     A role that is on duty there does its tasks with whoever has the turn; other roles with all their holders.
     """
     where = calendar.zone_of(event, handbook(playbook).timezone)
-    shifts = {shift.role.id: shift.people for shift in on_duty(playbook, event, one)} if event.duty else {}
+    shifts: dict[str, dict[str, Person]] = defaultdict(dict)
+    for shift in on_duty(playbook, event, one) if event.duty else ():
+        shifts[shift.role.id] |= {person.id: person for person in shift.people}
     found = []
     for index, task in enumerate(event.tasks):
         if not applies(event, task):
             continue
         due, role = offsets.due(task.at, one, where), playbook.find(Role, task.role)
-        people = shifts.get(task.role) or (holders_on(playbook, role, due.date(), event.community) if role else ())
+        people = tuple(shifts[task.role or ""].values())
+        if role and not people:
+            people = holders_on(playbook, role, due.date(), event.community)
         found.append(Preparation(task, task_id(task, index), due, role, people))
     return tuple(found)
 
