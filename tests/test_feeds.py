@@ -35,7 +35,7 @@ STAMP = Stamp(datetime(2026, 11, 20, 8, 30, tzinfo=UTC))
 WINDOW = Window(date(2026, 1, 1), date(2027, 12, 31))
 ABOUT = Feed(
     name="拾页学习社 · 全部活动", description="改动可能要一天才显示。",
-    address="https://book.example.org/calendar/all.ics", zone=SHANGHAI, color="#3f6fb5",
+    address="https://book.example.org/calendar/all.ics", color="#3f6fb5",
 )  # fmt: skip
 GOLDEN_WEEK = Holidays(
     {date(2026, 10, n): "国庆节" for n in range(1, 8)}, frozenset({date(2026, 10, 10)}), frozenset({2026}), asked=True
@@ -138,6 +138,15 @@ def shown(start):
 def test_the_lint_finds_nothing():
     """A feed with everything that an event can do keeps every rule."""
     assert lint(everything()) == []
+
+
+def test_a_series_in_utc_has_no_overrides():
+    """What is cancelled or moved there stands on its own, for Home Assistant does not know it again."""
+    moved = exception("2026-08-20", move="2026-08-21 19:00")
+    found = list(
+        entries(event("2026-08-06 20:30", "weekly thu", until=date(2026, 8, 27), anchor="utc", exceptions=(moved,)))
+    )
+    assert [(one.instead_of, bool(one.rule), len(one.skipped)) for one in found] == [(None, True, 1), (None, False, 0)]
 
 
 def test_recurring_ical_events():
@@ -265,7 +274,6 @@ REFRESH-INTERVAL;VALUE=DURATION:PT12H
 SOURCE;VALUE=URI:https://book.example.org/calendar/all.ics
 X-APPLE-CALENDAR-COLOR:#3F6FB5
 X-PUBLISHED-TTL:PT12H
-X-WR-TIMEZONE:Asia/Shanghai
 BEGIN:VTIMEZONE
 TZID:Asia/Shanghai
 BEGIN:STANDARD
@@ -532,6 +540,7 @@ BREACHES = [
     ([(b"PRODID:-//Qunbook//Calendar feeds//ZH\r\n", b"")], "VCALENDAR has not exactly one PRODID"),
     ([(b"feeds//ZH", b"feeds 1.2//ZH")], "PRODID has a number"),
     ([(b"VERSION:2.0\r\n", b"VERSION:2.0\r\nUID:x\r\n")], "VCALENDAR has a UID"),
+    ([(b"VERSION:2.0\r\n", b"VERSION:2.0\r\nX-WR-TIMEZONE:Asia/Shanghai\r\n")], "X-WR-TIMEZONE moves the weekdays"),
     ([(b"METHOD:PUBLISH", b"METHOD:REQUEST")], "METHOD is not PUBLISH"),
     ([(b"X-PUBLISHED-TTL:PT12H", b"X-PUBLISHED-TTL:PT5M")], "X-PUBLISHED-TTL is not PT12H"),
     ([(b"REFRESH-INTERVAL;VALUE=DURATION", b"REFRESH-INTERVAL")], "REFRESH-INTERVAL is without VALUE=DURATION"),
@@ -588,6 +597,7 @@ BREACHES = [
     ([(b"RRULE:FREQ=WEEKLY;UNTIL=20260820T155959Z;BYDAY=TH;WKST=MO\r\n", b"EXDATE;TZID=Asia/Shanghai:20260813T203000\r\n"), (b"RECURRENCE-ID;TZID=Asia/Shanghai:20260813", b"RECURRENCE-ID;TZID=Asia/Shanghai:20260806"), (b"DTSTART;TZID=Asia/Shanghai:20260813", b"DTSTART;TZID=Asia/Shanghai:20260806")], "EXDATE without RRULE"),
     ([(b"RECURRENCE-ID;TZID=Asia/Shanghai:20260813", b"RECURRENCE-ID;TZID=Asia/Shanghai:20260814")], "RECURRENCE-ID 20260814T203000 is no date of the series"),
     ([(b"RECURRENCE-ID;TZID=Asia/Shanghai:20260813T203000", b"RECURRENCE-ID:20260813T123000Z")], "RECURRENCE-ID is not in the form of DTSTART"),
+    ([(ZONE, b""), (b"T155959Z", b"T235959Z"), *((b";TZID=Asia/Shanghai:" + day, b":" + day + b"Z") for day in (b"20260806T203000", b"20260806T214500", b"20260813T203000", b"20260813T203000", b"20260813T214500"))], "Home Assistant does not know it again"),
     ([(b"RECURRENCE-ID;TZID", b"RECURRENCE-ID;RANGE=THISANDFUTURE;TZID")], "RECURRENCE-ID is not in the form of DTSTART"),
     ([(b"UID:" + IDENTITY + b"\r\nRECURRENCE-ID", b"UID:" + uid("other", "event/x").encode() + b"\r\nRECURRENCE-ID")], "an override without its series"),
     ([(b"DTSTART;TZID=Asia/Shanghai:20260813", b"DTSTART;TZID=Asia/Shanghai:20260820"), (b"DTEND;TZID=Asia/Shanghai:20260813", b"DTEND;TZID=Asia/Shanghai:20260820")], "is moved onto or past a neighbour"),

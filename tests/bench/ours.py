@@ -28,7 +28,7 @@ def one_feed(playbook: Playbook) -> int:
     for event in book.active:
         tell, stamp = feed_events._teller(book, event), feed_events._stamp(book, event)
         entries += series(event, f"event/{event.id}", zone, book.holidays, book.window, stamp, tell)
-    return len(feed(Feed("all", zone=zone), (block(entry, "bench") for entry in entries)))
+    return len(feed(Feed("all"), (block(entry, "bench") for entry in entries)))
 
 
 def all_feeds(playbook: Playbook) -> int:

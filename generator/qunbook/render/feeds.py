@@ -39,7 +39,6 @@ def _written(book: FeedBook, one: FeedOf, told: Iterable[Told]) -> Artifact:
         name=f"{handbook.name} · {one.name}",
         description=book.say("expect"),
         address=one.address,
-        zone=handbook.timezone,
         color=_color(book, one),
     )
     data = feed(about, (block for thing in things for block in book.written(thing)))

@@ -44,7 +44,6 @@ class Feed:
     name: str
     description: str = ""
     address: str = ""
-    zone: str = ""
     color: str = ""
 
 
@@ -144,6 +143,9 @@ def _iso(when: datetime | date | None) -> str:
 
 
 def _calendar(about: Feed) -> Calendar:
+    """All that is said before the entries. No X-WR-TIMEZONE: Google, and who reads as Google does, counts the weekdays
+    of a series in UTC on that zone's clocks.
+    """
     calendar = Calendar()  # not Calendar.new(): that adds a random UID, and vdirsyncer then keeps one item of the feed
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODID)
@@ -155,8 +157,6 @@ def _calendar(about: Feed) -> Calendar:
     if description:
         calendar.add("description", vText(description))
         calendar.add("x-wr-caldesc", vText(description))
-    if about.zone:
-        calendar.add("x-wr-timezone", vText(about.zone))
     if about.address:
         calendar.add("source", about.address, parameters={"VALUE": "URI"})
     # icalendar leaves VALUE out, without which RFC 7986 makes the line wrong

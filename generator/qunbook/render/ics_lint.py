@@ -96,6 +96,8 @@ def _calendar(calendar: Component) -> Iterator[str]:
         yield "PRODID has a number: a release would change every feed"
     if calendar.all("UID"):
         yield "VCALENDAR has a UID: vdirsyncer would keep one item of the feed"
+    if calendar.all("X-WR-TIMEZONE"):
+        yield "X-WR-TIMEZONE moves the weekdays of a series in UTC"
     for new, old in _TWINS:
         if calendar.value(new) != calendar.value(old):
             yield f"{new} and {old} differ"
@@ -282,6 +284,8 @@ def _override(event: Component, master: Component | None) -> Iterator[str]:
     if there.params != instead.params:
         yield f"RECURRENCE-ID is not in the form of DTSTART {there.value}"
         return
+    if instead.value.endswith("Z"):
+        yield f"RECURRENCE-ID {instead.value} is in UTC, where Home Assistant does not know it again"
     series = _Series(master)
     if not series.has(instead):
         yield f"RECURRENCE-ID {instead.value} is no date of the series"

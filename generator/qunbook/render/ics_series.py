@@ -146,11 +146,16 @@ def _kept(
 ) -> _Kept:  # fmt: skip
     """A date leaves when a holiday takes it, when it is moved onto or past a neighbour (Outlook loses such a move), and
     when clocks are changed before it is over: of its length some programs keep the hours, others the time on the clock.
+    And in UTC: Home Assistant does not know a date again by a RECURRENCE-ID with a Z.
     """
     told = {one.on: one for one in parted if not one.extra}
     held = {day: one.day for day, one in told.items()}
+    around = _as_far_as(event, dates, max(held.values(), default=date.min))
+    in_utc = event.start.time is not None and zone_of(event, zone) == zones.zone("UTC")
     stays = {
-        day: one for day, one in told.items() if _is_between(dates, held, day) and not (changes and _over_a_change(one))
+        day: one
+        for day, one in told.items()
+        if _is_between(around, held, day) and not in_utc and not (changes and _over_a_change(one))
     }
     reach = (event.duration or timedelta()) // timedelta(days=1)
     near = (
@@ -161,6 +166,11 @@ def _kept(
         if _over_a_change(one := as_the_rule_says(event, zone, day))
     )  # fmt: skip
     return _Kept(stays, (off | told.keys() | {one.on for one in over}) - stays.keys(), over)
+
+
+def _as_far_as(event: Event, dates: Sequence[date], day: date) -> Sequence[date]:
+    """The dates of the rule, with those that something is moved onto or past after the last of them."""
+    return rule_dates(event, day) if dates and dates[-1] < day else dates
 
 
 def _is_between(dates: Sequence[date], held: Mapping[date, date], day: date) -> bool:
