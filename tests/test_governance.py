@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checked import TODAY, playbook
+from checked import TODAY, found, playbook
 from qunbook import queries
 from qunbook.kinds.ladder import Ladder
 from qunbook.kinds.person import Person
@@ -89,6 +89,24 @@ def test_a_role_is_covered_when_somebody_could_take_over_tomorrow(text, cover):
     """A deputy who is gone, or who is the holder, covers nobody."""
     book = playbook(TWO + role(text))
     assert queries.cover(book, book.get(Role, "host"), TODAY) == cover
+
+
+@pytest.mark.parametrize(("deputies", "code"), [("[gone]", "QB205"), ("[ming]", "QB604")])
+def test_bug_a_deputy_who_is_not_there_hid_that_a_critical_role_hangs_on_one_person(deputies, code):
+    """The self-assessment sees what the page on cover sees, that nobody could take over tomorrow; `check` says why, once."""
+    text = TWO + role(f"critical: true\nholders: [ming]\ndeputies: {deputies}\n")
+    book = playbook(text)
+    assert queries.is_alone(book, book.get(Role, "host"), TODAY)
+    assert [one for one, *_ in found(text) if one in ("QB205", "QB604")] == [code]
+
+
+def test_whom_we_could_not_read_is_taken_to_be_there():
+    """A file that is broken is told once, and not as a role that hangs on one person."""
+    broken = "=== people/bo.md\n---\nname: [\n---\n"
+    for named in ("holders: [ming]\ndeputies: [bo]\n", "holders: [ming, bo]\n"):
+        book = playbook(broken + role(f"critical: true\n{named}"))
+        assert queries.cover(book, book.get(Role, "host"), TODAY) == "covered"
+        assert not queries.is_alone(book, book.get(Role, "host"), TODAY)
 
 
 def test_nobody_stands_in_for_an_observer():

@@ -19,6 +19,8 @@ def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
     for role in playbook.all(Role):
         if role.status == "active" and is_alone(playbook, role, settings.as_of):
             (holder,) = holders_on(playbook, role, settings.as_of)
+            if set(role.deputies) - {holder.id}:
+                continue  # a deputy who has left is told where it stands (QB205)
             yield Finding(role, ("holders",), "QB604", {"role": role.name, "who": holder.name})
 
 

@@ -79,11 +79,6 @@ def is_vacant(playbook: Playbook, role: Role, day: date, community: str | None =
     return not unread and not holders_on(playbook, role, day, community)
 
 
-def is_alone(playbook: Playbook, role: Role, day: date) -> bool:
-    """Whether a critical role hangs on one person: one holder, and nobody is named to stand in."""
-    return role.critical and not role.deputies and len(holders_on(playbook, role, day)) == 1
-
-
 def vacant_roles(playbook: Playbook, day: date) -> tuple[Role, ...]:
     """The roles in use that nobody holds."""
     return tuple(role for role in playbook.all(Role) if role.status == "active" and is_vacant(playbook, role, day))
@@ -136,12 +131,21 @@ def active_roles(playbook: Playbook) -> tuple[Role, ...]:
 
 
 def cover(playbook: Playbook, role: Role, day: date) -> Cover:
-    """Whether somebody could take over tomorrow: two holders, or one and a deputy who is there."""
+    """Whether somebody could take over tomorrow: two holders, or one and a deputy who is there. Who is named and whose
+    own file could not be read is taken to be there.
+    """
     holders = {person.id for person in holders_on(playbook, role, day)}
     if not holders:
         return "vacant" if is_vacant(playbook, role, day) else "covered"
-    behind = {person.id for person in stand_ins(playbook, role)} - holders
-    return "covered" if len(holders) + len(behind) > 1 else "alone"
+    known = playbook.entities.get("person", {})
+    unread = {id for id in (*(one.person for one in holding(role, day)), *role.deputies) if id not in known}
+    behind = {person.id for person in stand_ins(playbook, role)}
+    return "covered" if len(holders | behind | unread) > 1 else "alone"
+
+
+def is_alone(playbook: Playbook, role: Role, day: date) -> bool:
+    """Whether a critical role hangs on one person."""
+    return role.critical and cover(playbook, role, day) == "alone"
 
 
 _ALONE_BY_NATURE = frozenset({"advisor", "observer", "guest"})
