@@ -264,6 +264,19 @@ def test_an_empty_month_says_so():
     assert none[-1] == " qb-none"
 
 
+def test_a_calendar_of_nothing_has_no_months():
+    """Without a date there are no empty tables, and only staff are told where events are written."""
+    nothing = (
+        OTHER
+        + "=== events/reading-night.md\n---\nname: 读书夜\ncommunity: main\nowner: host\nstart: 2020-01-01 20:30\nduration: 1h\n---\n"
+    )
+    for edition, folder in (("member", False), ("staff", True)):
+        text = pages(edition, nothing)["calendar/index.md"]
+        assert "这几个月没有活动。" in text
+        assert not re.search("<table class=.qb-month|qb-jumps", text)
+        assert ("content/events/" in text) is folder
+
+
 def test_holidays_and_key_dates_are_named():
     """Days off have their colour and name, key dates only their name; days on which nothing is are marked as free."""
     text = pages()["calendar/index.md"]

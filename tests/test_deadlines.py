@@ -173,10 +173,30 @@ def summaries(data):
 
 def test_every_feed_of_the_table_is_there():
     """Members get events and days; staff also what falls to people and roles."""
-    both = {"all", "community/main", "holidays", "holidays/off", "holidays/work"}
+    both = {"all", "community/main"}
     staff = {"duty", "deadlines", "retros", "tasks", "person/ming", "person/lan", "role/host", "role/keeper"}
     assert {path[9:-4] for path in feeds(NIGHT, "member")} == both
     assert {path[9:-4] for path in feeds(NIGHT)} == both | staff
+
+
+@pytest.mark.parametrize(
+    "holidays, feeds_of_days",
+    [
+        ("", set()),
+        ("{country: DE}", {"holidays"}),
+        ("{country: CN}", {"holidays", "holidays/off", "holidays/work"}),
+        (
+            "{extra: [{date: 2026-12-24}], workdays: [{date: 2026-12-26}]}",
+            {"holidays", "holidays/off", "holidays/work"},
+        ),
+        ("{extra: [{date: 2026-12-24}]}", {"holidays"}),
+    ],
+)
+def test_nobody_is_offered_a_feed_of_days_that_there_never_are(holidays, feeds_of_days):
+    """Days off where a handbook has any; make-up workdays apart where its country or itself knows such days at all."""
+    handbook = "=== handbook.md\n---\nname: 手册\ntimezone: Asia/Shanghai\n{}---\n"
+    text = handbook.format(f"holidays: {holidays}\n" if holidays else "") + NIGHT
+    assert {path[9:-4] for path in feeds(text, "member") if "holidays" in path} == feeds_of_days
 
 
 def test_with_a_key_no_address_of_the_staff_can_be_guessed():

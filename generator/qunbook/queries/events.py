@@ -33,6 +33,24 @@ def holidays(playbook: Playbook, last: date) -> Holidays:
     return remembered(playbook, ("holidays", last.year), work_out)
 
 
+TEN_YEARS = range(2016, 2026)
+
+
+def has_days_off(playbook: Playbook) -> bool:
+    """Whether the handbook says that any day is off or worked."""
+    policy = handbook(playbook).holidays
+    return bool(policy.country or policy.extra or policy.workdays)
+
+
+def has_makeup_days(playbook: Playbook) -> bool:
+    """Whether weekend days are worked for days off: the country's habit, whatever of this year is known already."""
+    policy = handbook(playbook).holidays
+    try:
+        return bool(policy.workdays or days_off.load(policy.country, policy.subdivision, TEN_YEARS).worked)
+    except days_off.UnknownCountryError:
+        return False
+
+
 def occurrences(playbook: Playbook, event: Event, first: date, last: date) -> tuple[Occurrence, ...]:
     """Every occurrence from `first` to `last`, cancelled ones too, in order. Archived and planned events have none
     after the day that nobody knows: ask `is_active` where that matters.

@@ -86,9 +86,12 @@ def _for_all(book: Book) -> Iterator[Row]:
     words, playbook = book.words, book.playbook
     group = words.text("Everything")
     yield group, "all", "", words.text("All events"), "events"
-    yield group, "holidays", "", words.text("Holidays and make-up workdays"), "days"
-    yield group, "holidays", "off", words.text("Days off alone"), "days"
-    yield group, "holidays", "work", words.text("Make-up workdays alone"), "days"
+    if queries.has_makeup_days(playbook):
+        yield group, "holidays", "", words.text("Holidays and make-up workdays"), "days"
+        yield group, "holidays", "off", words.text("Days off alone"), "days"
+        yield group, "holidays", "work", words.text("Make-up workdays alone"), "days"
+    elif queries.has_days_off(playbook):
+        yield group, "holidays", "", words.text("Holidays"), "days"
     if book.handbook.key_dates:
         yield group, "key-dates", "", words.text("Key dates"), "days"
     for community in playbook.all(Community):

@@ -167,7 +167,7 @@ def _page(show: Show, of: str, by_day: dict[date, list[Row]], shown: Iterable[da
     narrow = sieve(book, events, ("community", "type"))
     head = f"{of} · {book.handbook.name}"
     return {
-        "months": [month(show, first, by_day, narrow, head) for first in shown],
+        "months": [month(show, first, by_day, narrow, head) for first in shown if by_day],
         "sieve": narrow,
         "empty": not by_day,
         "of": None,
