@@ -186,6 +186,49 @@ def test_a_new_name_touches_feeds_and_no_date():
     assert FeedTouched("community", "main") in changes.feeds
 
 
+def test_another_place_link_or_name_is_told_for_all_dates_or_for_one():
+    """Also where the change is one of a single date."""
+    at = "venue: {name: 图书馆, address: 三楼}\nurl: https://call.example/1"
+    (place, link, mode) = compared(with_lines(at, "mode: hybrid"), with_lines("venue: {name: 茶馆}")).details
+    assert (place.what, place.old, place.new, place.count) == ("place", "茶馆", "图书馆 · 三楼", 13)
+    assert (link.what, link.old, link.new) == ("link", None, "https://call.example/1")
+    assert (mode.what, mode.new) == ("mode", "hybrid")
+    once = "exceptions: [{on: 2026-12-03, change: {name: 夜谈, venue: {name: 公园}}, reason: 修房子}]"
+    name, park = compared(with_lines(once)).details
+    assert [(one.what, one.new, one.count, one.first) for one in (name, park)] == [
+        ("name", "夜谈", 1, (date(2026, 12, 3),)),
+        ("place", "公园", 1, (date(2026, 12, 3),)),
+    ]
+    told = diff_report.text(compared(with_lines(once)), "en")
+    assert "  - 读书夜 (1): place none → 公园, 2026-12-03" in told
+
+
+def test_what_could_not_be_read_is_told_and_not_compared():
+    """On either side: nobody must read that a change alters nothing while a file was left out."""
+    broken = event(("repeat: weekly thu", "repeat: weekly zzz"))
+    for old, new, side in (("", broken, "new"), (broken, "", "old")):
+        changes = compared(new, old)
+        assert [(one.side, one.kind, one.id) for one in changes.unread] == [(side, "event", "reading-night")]
+        assert (changes.dates, changes.vanished, changes.is_empty) == ((), (), False)
+        assert diff_report.markdown(changes, "zh").splitlines()[-1] == (
+            f"- 改之{'前' if side == 'old' else '后'}的活动 `reading-night`"
+        )
+
+
+def test_a_handbook_that_cannot_be_read_moves_no_date():
+    """The zone of the side that can be read counts for both."""
+    there = edited("handbook.md", ("Asia/Shanghai", "America/New_York"))
+    broken = "=== handbook.md\nname: [\n"
+    for old, new in ((there, broken), (broken, there)):
+        changes = compared(new, old)
+        assert (changes.dates, [one.kind for one in changes.unread]) == ((), ["handbook"])
+
+
+def test_a_penalty_lasts_as_long_as_people_say():
+    for_good = compared(edited("ladders/default.md", ("duration: 1d", "duration: permanent")))
+    assert "第 2 级 禁言 1 天 → 禁言 永久" in diff_report.text(for_good, "zh")
+
+
 def test_who_holds_a_role_and_who_stands_in():
     changes = compared(edited("roles/host.md", ("[ming]", "[lan]"), ("[lan]\nreviewed", "[ming]\nreviewed")))
     (one,) = changes.roles
@@ -272,6 +315,10 @@ Moved
 2026-12-03 20:00-21:30 → 2026-12-03 20:30-22:00 Asia/Shanghai, \
 2026-12-10 20:00-21:30 → 2026-12-10 20:30-22:00 Asia/Shanghai …
 
+Other name, place or link
+  - 夜`谈` <b>@all</b> [x](http://x.example) | #1 (13): name 读书夜 → 夜`谈` <b>@all</b> [x](http://x.example) | #1, \
+2026-11-26, 2026-12-03, 2026-12-10 …
+
 On duty
   - 夜`谈` <b>@all</b> [x](http://x.example) | #1, 主持 (13): 2026-11-26 小明 → 阿兰; 2026-12-03 小明 → 阿兰; \
 2026-12-10 小明 → 阿兰 …
@@ -280,7 +327,7 @@ Roles
   - 主持: begins: 阿兰; ends: 小明; new deputy: 小明; no longer deputy: 阿兰
 
 Penalties
-  - 好好说话: heavier: step 2 mute 1d → mute 1w
+  - 好好说话: heavier: step 2 mute 1 day → mute 7 days
 
 Calendars that change
   - all, community/main, deadlines, person/lan, person/ming, role/host, tasks, type/discussion"""
@@ -298,6 +345,11 @@ MARKDOWN = """\
 2026-12-03 20:00-21:30 → 2026-12-03 20:30-22:00 Asia/Shanghai、\
 2026-12-10 20:00-21:30 → 2026-12-10 20:30-22:00 Asia/Shanghai …
 
+### 换了名称、地点或链接
+
+- ``夜`谈` <b>@all</b> [x](http://x.example) | #1``（13 场）：名称 `读书夜` → \
+``夜`谈` <b>@all</b> [x](http://x.example) | #1``，2026-11-26、2026-12-03、2026-12-10 …
+
 ### 值守换人
 
 - ``夜`谈` <b>@all</b> [x](http://x.example) | #1`` 的`主持`（13 场）：2026-11-26 `小明` → `阿兰`；\
@@ -309,7 +361,7 @@ MARKDOWN = """\
 
 ### 处罚变了
 
-- `好好说话`：变重：第 2 级 禁言 1d → 禁言 1w
+- `好好说话`：变重：第 2 级 禁言 1 天 → 禁言 7 天
 
 ### 会变的日历
 
@@ -327,7 +379,7 @@ def test_the_whole_json():
     found = json.loads(diff_report.as_json(changes))
     assert list(found) == [
         "version", "identities_kept", "first", "last", "vanished", "widened", "dates", "duty", "feeds", "roles",
-        "rules_added", "rules_removed", "ladders", "silenced", "lowered",
+        "rules_added", "rules_removed", "ladders", "silenced", "lowered", "details", "unread",
     ]  # fmt: skip
     what = {"kind": "event", "id": "reading-night", "name": NASTY}
     host = {"kind": "role", "id": "host", "name": "主持"}
@@ -368,7 +420,10 @@ def test_the_whole_json():
                 "old": {"action": "mute", "duration": "1d"}, "new": {"action": "mute", "duration": "1w"},
             }],
         }],
-        "silenced": [], "lowered": [],
+        "silenced": [], "lowered": [], "unread": [],
+        "details": [{
+            "what": "name", "event": what, "old": "读书夜", "new": NASTY, "count": 13, "first": list(days),
+        }],
     }  # fmt: skip
 
 
@@ -406,7 +461,7 @@ def repository(tmp_path):
     home = tmp_path / "repository" / "book"
     put(home)
     for command in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-qm", "first"), ("tag", "v1")):
-        subprocess.run(("git", *command), cwd=home, env={"PATH": "/usr/bin:/bin", **GIT}, check=True)
+        subprocess.run(("git", *command), cwd=home.parent, env={"PATH": "/usr/bin:/bin", **GIT}, check=True)
     return home
 
 
@@ -448,6 +503,33 @@ def test_an_unknown_revision_is_wrong_usage(repository, name):
     done = run("--dir", repository, "--", name)
     assert done.returncode == 2
     assert done.stderr == f"`{name}` is neither a Git revision of {repository} nor a handbook's folder\n"
+
+
+def git(home, *command: str) -> None:
+    subprocess.run(("git", *command), cwd=home, env={"PATH": "/usr/bin:/bin", **GIT}, check=True)
+
+
+def test_a_name_of_a_branch_and_a_tag_is_not_guessed(repository):
+    put(repository, event(("90m", "60m")))
+    commit(repository)
+    git(repository, "branch", "v1")
+    done = run("v1", "--dir", repository)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "`v1` is a branch and a tag: write the whole name, `refs/heads/v1` / `refs/tags/v1`\n",
+    )
+    assert "Moved\n" in run("refs/tags/v1", "--dir", repository).stdout
+    git(repository, "branch", "same")
+    git(repository, "tag", "-am", "annotated", "same")
+    assert "alters nobody" in run("same", "--dir", repository).stdout
+
+
+def test_a_shallow_clone_says_what_it_lacks(repository, tmp_path):
+    put(repository, event(("90m", "60m")))
+    commit(repository)
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository.parent}", "shallow")
+    done = run("HEAD~1", "--dir", tmp_path / "shallow" / "book")
+    assert (done.returncode, "fetch-depth: 0" in done.stderr) == (2, True)
 
 
 def test_a_link_in_a_revision_leads_nowhere(repository):

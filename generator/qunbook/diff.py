@@ -7,7 +7,7 @@ either side is left out: it has errors of its own, and would look as if it had b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Literal, TypeVar
@@ -116,6 +116,27 @@ class Vanished:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """What an event is called, where it is or how one takes part, at dates that there were before: before and after."""
+
+    what: Literal["name", "place", "link", "mode"]
+    event: Thing
+    old: str | None
+    new: str | None
+    count: int
+    first: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that could not be read on one side, and so was compared on neither."""
+
+    side: Literal["old", "new"]
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True)
 class RoleChange:
     """Who holds a role: newly, no longer, for another term or elsewhere; and who stands in."""
 
@@ -197,6 +218,8 @@ class Changes:
     ladders: tuple[LadderChange, ...] = ()
     silenced: tuple[Silenced, ...] = ()
     lowered: tuple[Lowered, ...] = ()
+    details: tuple[Detail, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -205,6 +228,8 @@ class Changes:
 
 def changes(old: Playbook, new: Playbook, settings: Settings) -> Changes:
     """What is different for people from `settings.as_of` on, within the new handbook's horizon."""
+    unread = (*_unread("old", old), *_unread("new", new))
+    old, new = _with_handbook(old, new), _with_handbook(new, old)
     first, last = settings.as_of, queries.horizon(new, settings.as_of)
     schedule = tuple(_schedule(old, new, first, last))
     return Changes(
@@ -221,7 +246,27 @@ def changes(old: Playbook, new: Playbook, settings: Settings) -> Changes:
         tuple(_ladders(old, new)),
         tuple(_silenced(old, new)),
         tuple(_lowered(old.one(Handbook), new.one(Handbook))),
+        tuple(told for one in schedule for told in one.details),
+        unread,
     )
+
+
+def _unread(side: Literal["old", "new"], playbook: Playbook) -> Iterator[Unread]:
+    for kind in playbook.kinds:
+        read = {id for id, one in playbook.entities.get(kind.name, {}).items() if not _stands_in(one)}
+        yield from (Unread(side, kind.name, id) for id in sorted(playbook.ids.get(kind.name, frozenset()) - read))
+
+
+def _stands_in(entity: Entity) -> bool:
+    """Whether this is the handbook that `pipeline.load` puts in the place of one that could not be read."""
+    return isinstance(entity, Handbook) and not entity.document.source.text
+
+
+def _with_handbook(playbook: Playbook, other: Playbook) -> Playbook:
+    """With the other side's handbook, where this one's could not be read: its zone would seem to move every date."""
+    if not _stands_in(playbook.one(Handbook)):
+        return playbook
+    return replace(playbook, entities={**playbook.entities, Handbook.kind: other.entities[Handbook.kind]})
 
 
 def _thing(playbook: Playbook, entity: Entity) -> Thing:
@@ -297,6 +342,7 @@ class _Told:
 
     told: tuple[Dates, ...]
     duty: tuple[DutyChange, ...]
+    details: tuple[Detail, ...]
     feeds: frozenset[FeedTouched]
 
 
@@ -312,9 +358,10 @@ def _schedule(old: Playbook, new: Playbook, first: date, last: date) -> Iterator
         pairs = _dates(old, before, new, after, first, last)
         told = tuple(_tell(thing, pairs, old, before, new, after))
         duty = tuple(_duty(thing, pairs, old, before, new, after)) if before and after else ()
+        details = tuple(_details(thing, pairs, before, after)) if before and after else ()
         if told or duty or not _alike(before, after):
             touched = frozenset(_feeds(pairs, old, before, new, after))
-            yield _Told(told, duty, touched)
+            yield _Told(told, duty, details, touched)
 
 
 def _alike(before: Event | None, after: Event | None) -> bool:
@@ -427,6 +474,31 @@ def _duty(
     for id, changed in turns.items():
         known = [_thing(side, one) for side in (new, old) if (one := side.find(Role, id))]
         yield DutyChange(thing, known[0], len(changed), tuple(changed[:SHOWN]))
+
+
+def _details(thing: Thing, pairs: Iterable[Pair], before: Event, after: Event) -> Iterator[Detail]:
+    found: dict[tuple[Literal["name", "place", "link", "mode"], str | None, str | None], list[date]] = {}
+    for was, now in pairs:
+        if was and now:
+            past, future = _said(before, was), _said(after, now)
+            for what, old in past.items():
+                if old != future[what]:
+                    found.setdefault((what, old, future[what]), []).append(now.day)
+    for (what, old, new), days in found.items():
+        yield Detail(what, thing, old, new, len(days), tuple(days[:SHOWN]))
+
+
+def _said(event: Event, one: Occurrence) -> Mapping[Literal["name", "place", "link", "mode"], str | None]:
+    """What an event says of one date."""
+    own = queries.changed(event, one)
+    venue = (own and own.venue) or event.venue
+    place = " · ".join(filter(None, (venue.name, venue.address))) if venue else None
+    return {
+        "name": one.name or event.name,
+        "place": place,
+        "link": (own and own.url) or event.url,
+        "mode": event.mode,
+    }
 
 
 def _on_duty(playbook: Playbook, event: Event, one: Occurrence) -> dict[str, tuple[Thing, ...]]:

@@ -14,17 +14,35 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from qunbook import catalogue
 from qunbook.catalogue import Arg, Language
-from qunbook.diff import Changes, Dates, DutyChange, FeedTouched, LadderChange, Penalty, RoleChange, Shift, Thing, When
+from qunbook.diff import (
+    Changes,
+    Dates,
+    Detail,
+    DutyChange,
+    FeedTouched,
+    LadderChange,
+    Penalty,
+    RoleChange,
+    Shift,
+    Thing,
+    Unread,
+    When,
+)
 from qunbook.enums import ENUMS
+from qunbook.fields import Lasting, LastingField
 from qunbook.messages import say
+from qunbook.render.words import Words
 from qunbook.report.base import shown
 
 VERSION = 1
 LONGEST = 60_000
 """Characters of Markdown: a comment on GitHub holds 65,536."""
 
+LASTING: TypeAdapter[Lasting] = TypeAdapter(LastingField)
 WAYS = {"rises": "diff-rises", "falls": "diff-falls", "mixed": "diff-mixed"}
 
 
@@ -116,9 +134,11 @@ class _Teller:
         titled = (
             ("diff-widened", [self._widened(one.thing, one.old, one.new) for one in found.widened], True),
             ("diff-vanished", list(self._vanished()), True),
+            ("diff-unread", [self._unread(one) for one in found.unread], True),
             ("diff-cancelled", [self._dates(one) for one in by_what["cancelled"]], False),
             ("diff-moved", [self._dates(one) for one in by_what["moved"]], False),
             ("diff-added", [self._dates(one) for one in by_what["added"]], False),
+            ("diff-details", [self._detail(one) for one in found.details], False),
             ("diff-duty", [self._duty(one) for one in found.duty], False),
             ("diff-roles", [self._role(one) for one in found.roles], False),
             ("diff-ladders", [self._ladder(one) for one in found.ladders], False),
@@ -144,12 +164,30 @@ class _Teller:
             message = catalogue.fill(catalogue.entry(one.code).text("message", self.language), args, self.language)
             dates = self.listed(str(day) for day in one.dates)
             yield self.say("diff-line", name=message, told=dates)
+        for code_ in sorted({one.code for one in self.changes.vanished}):
+            yield catalogue.entry(code_).text("fix", self.language)
+
+    def _unread(self, one: Unread) -> str:
+        return self.say(f"diff-unread-{one.side}", thing=self.named(Thing(one.kind, one.id, one.id)))
+
+    def _detail(self, one: Detail) -> str:
+        old, new = (self._value(one.what, value) for value in (one.old, one.new))
+        dates = self._more(self.listed(str(day) for day in one.first), one)
+        what = self.say(f"diff-{one.what}")
+        return self.say(
+            "diff-detail-line", event=self.name(one.event), what=what, count=one.count, old=old, new=new, dates=dates
+        )
+
+    def _value(self, what: str, value: str | None) -> str:
+        if value is None:
+            return self.say("diff-none")
+        return self._choice("event_mode", value) if what == "mode" else self.quoted(value)
 
     def _dates(self, one: Dates) -> str:
         told = self.listed(self._shift(shift) for shift in one.first)
         return self.say("diff-dates-line", event=self.name(one.event), count=one.count, dates=self._more(told, one))
 
-    def _more(self, told: str, one: Dates | DutyChange) -> str:
+    def _more(self, told: str, one: Dates | DutyChange | Detail) -> str:
         return f"{told} …" if one.count > len(one.first) else told
 
     def _shift(self, shift: Shift) -> str:
@@ -190,7 +228,9 @@ class _Teller:
     def _penalty(self, penalty: Penalty | None) -> str:
         if penalty is None:
             return self.say("diff-no-penalty")
-        return f"{self._choice('penalty', penalty.action)} {penalty.duration}".rstrip()
+        words = Words(self.language, self.changes.first.year)
+        lasting = words.lasting(LASTING.validate_python(penalty.duration)) if penalty.duration else ""
+        return f"{self._choice('penalty', penalty.action)} {lasting}".rstrip()
 
     def _silenced(self) -> Iterator[str]:
         for one in self.changes.silenced:

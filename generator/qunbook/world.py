@@ -199,6 +199,19 @@ def revision(root: Path, name: str, into: Path) -> bool | None:
     return (into / "content").is_dir()
 
 
+def refs(root: Path, name: str) -> tuple[str, ...]:
+    """The branches and tags of this name, unless all are the same commit."""
+    patterns = (f"refs/{kind}/{name}" for kind in ("heads", "tags"))
+    answer = _git(root, "for-each-ref", "--format=%(refname) %(objectname) %(*objectname)", *patterns) or ""
+    found = {ref: (peeled or [object])[0] for ref, object, *peeled in map(str.split, answer.splitlines())}
+    exact = {ref: commit for ref, commit in found.items() if ref.split("/", 2)[-1] == name}
+    return tuple(exact) if len(set(exact.values())) > 1 else ()
+
+
+def is_shallow(root: Path) -> bool:
+    return (_git(root, "rev-parse", "--is-shallow-repository") or "").strip() == "true"
+
+
 def _is_below_content(name: str) -> bool:
     """Whether a path of an archive stays where it belongs: a revision may be a stranger's."""
     first, *rest = name.split("/")

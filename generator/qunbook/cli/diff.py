@@ -63,9 +63,19 @@ def _side(name: str, folder: Path, into: Path, lang: Lang | None) -> Loaded:
         return pipeline.load(Path(name))
     if not folder.is_dir():
         stop(USAGE, "no-folder", spoken(lang), path=folder)
+    if len(names := world.refs(folder, name)) > 1:
+        stop(USAGE, "diff-ambiguous", spoken(lang), revision=name, names=" / ".join(f"`{one}`" for one in names))
     found = world.revision(folder, name, into)
+    if found is None:
+        stop(
+            USAGE,
+            "diff-shallow" if world.is_shallow(folder) else "diff-unknown",
+            spoken(lang),
+            revision=name,
+            path=folder,
+        )
     if not found:
-        stop(USAGE, "diff-unknown" if found is None else "diff-no-content", spoken(lang), revision=name, path=folder)
+        stop(USAGE, "diff-no-content", spoken(lang), revision=name)
     return pipeline.load(into)
 
 
