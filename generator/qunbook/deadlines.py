@@ -12,6 +12,7 @@ from typing import Literal
 
 from qunbook import queries
 from qunbook.calendar import offsets
+from qunbook.calendar.days import day_of
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.kinds.community import Community, Term
 from qunbook.kinds.event import Event
@@ -48,7 +49,7 @@ class Deadline:
     @property
     def day(self) -> date:
         """The local day, in the zone of what it is for."""
-        return self.due.date() if isinstance(self.due, datetime) else self.due
+        return day_of(self.due)
 
 
 def deadlines(playbook: Playbook, day: date, first: date, last: date) -> tuple[Deadline, ...]:

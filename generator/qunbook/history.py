@@ -87,8 +87,7 @@ class _Teller:
 
     def tell(self, day: date, path: str, some: list[Landing]) -> Iterator[Change]:
         first, last = some[0], some[-1]
-        if path.startswith(metric_data.FOLDER):
-            metric = path.removeprefix(metric_data.FOLDER).removesuffix(".csv")
+        if metric := metric_data.metric_of(path):
             now = self.seen.entities.get("metric", {}).get(metric)
             if now and first.how != "A":
                 yield Change(day, last.moment, "figures", "metric", metric, None, now)

@@ -54,6 +54,11 @@ def path_of(metric: str) -> str:
     return f"{FOLDER}{metric}.csv"
 
 
+def metric_of(path: str) -> str | None:
+    """The id of the metric whose figures a file is for; None for any other file."""
+    return path.removeprefix(FOLDER).removesuffix(".csv") if path.startswith(FOLDER) else None
+
+
 def is_share(unit: str) -> bool:
     """Whether values are percentages, which lie between 0 and 100."""
     return unit in ("percent", "%", "百分比")

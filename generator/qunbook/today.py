@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from qunbook import queries
 from qunbook.boxes import boxes
+from qunbook.calendar.days import day_of
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.deadlines import Deadline, deadlines
 from qunbook.kinds.event import Event
@@ -63,13 +64,9 @@ def _happening(playbook: Playbook, day: date) -> tuple[Happening, ...]:
             continue
         for one in queries.occurrences(playbook, event, day - timedelta(days=1), day + timedelta(days=1)):
             start, end = queries.here(playbook, one.start), queries.here(playbook, one.end)
-            if _day(start) <= day and (day < end if not isinstance(end, datetime) else day <= _day(start)):
+            if day_of(start) <= day and (day < end if not isinstance(end, datetime) else day <= day_of(start)):
                 found.append(Happening(event, one, start, end, queries.on_duty(playbook, event, one)))
     return tuple(sorted(found, key=lambda one: (isinstance(one.start, datetime), one.start.isoformat(), one.event.id)))
-
-
-def _day(when: datetime | date) -> date:
-    return when.date() if isinstance(when, datetime) else when
 
 
 def _concerns(one: Happening, person: str) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from typing import Literal, NamedTuple, Protocol
 
 from qunbook.calendar import recurrence, zones
+from qunbook.calendar.days import day_of
 from qunbook.calendar.holidays import Holidays
 from qunbook.repeat import Repeat
 
@@ -107,7 +108,7 @@ class Occurrence(NamedTuple):
     @property
     def day(self) -> date:
         """The local date on which it really begins."""
-        return self.start.date() if isinstance(self.start, datetime) else self.start
+        return day_of(self.start)
 
     @property
     def held(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from qunbook.calendar import zones
+from qunbook.calendar.days import day_of
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.offset import Offset
 
@@ -29,8 +30,7 @@ def resolve(offset: Offset, where: tzinfo, start: datetime | date, end: datetime
         if offset.minutes:
             return zones.later(local, timedelta(minutes=offset.minutes))
         return zones.moment(local.date() + timedelta(days=offset.days), offset.clock or local.time(), where)
-    day = base.date() if isinstance(base, datetime) else base
-    morning = zones.moment(day + timedelta(days=offset.days), offset.clock or MORNING, where)
+    morning = zones.moment(day_of(base) + timedelta(days=offset.days), offset.clock or MORNING, where)
     return zones.later(morning, timedelta(minutes=offset.minutes))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from qunbook.calendar.days import next_month
+
 DAY = timedelta(days=1)
 
 
@@ -39,6 +41,7 @@ def _around(cadence: str, day: date) -> Period | None:
 
 
 def _months(first: date, count: int) -> Period:
-    following = first.month - 1 + count
-    after = date(first.year + following // 12, following % 12 + 1, 1)
+    after = first
+    for _ in range(count):
+        after = next_month(after)
     return Period(first, after - DAY)

@@ -12,7 +12,7 @@ from qunbook import metric_data
 from qunbook.diagnostic import Related
 from qunbook.finding import Check, Finding
 from qunbook.kinds.metric import Metric
-from qunbook.metric_data import FOLDER, Bad
+from qunbook.metric_data import Bad, metric_of
 from qunbook.model import Entity, Playbook
 from qunbook.queries import handbook
 from qunbook.settings import Settings
@@ -24,9 +24,9 @@ CODES = {"header": "QB661", "date": "QB661", "value": "QB661", "n": "QB661", "ce
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
     communities = playbook.ids.get("community", frozenset())
     for path, text in sorted(playbook.data.items()):
-        if not path.startswith(FOLDER):
+        id = metric_of(path)
+        if id is None:
             continue
-        id = path.removeprefix(FOLDER).removesuffix(".csv")
         metric = playbook.find(Metric, id)
         if metric is None:
             if id not in playbook.ids.get("metric", ()):

@@ -26,10 +26,7 @@ def body(book: Book, entity: Entity, path: str) -> Markup:
     here = dirname(path)
 
     def resolve(kind: str, id: str) -> str | None:
-        if kind:
-            there = book.find((kind,), id) or book.find((kind,), book.playbook.former.get(kind, {}).get(id, ""))
-        else:
-            there = book.by_path.get(prose.resolve(entity.path, id))
+        there = book.named(kind, id) if kind else book.by_path.get(prose.resolve(entity.path, id))
         return relpath(book.path(there), here) if there else None
 
     notes = page_events.task_notes(book, entity) if isinstance(entity, Run) else {}

@@ -97,10 +97,15 @@ class Book:
     # Names and places --------------------------------------------------------------------------------------------
 
     def find(self, kinds: tuple[str, ...], id: str) -> Entity | None:
+        """The thing with this id, of the first of these kinds that has it."""
         for kind in kinds:
             if found := self.playbook.entities.get(kind, {}).get(id):
                 return found
         return None
+
+    def named(self, kind: str, id: str) -> Entity | None:
+        """The thing that has this id, or had it once."""
+        return self.find((kind,), id) or self.find((kind,), self.playbook.former.get(kind, {}).get(id, ""))
 
     def title(self, entity: Entity) -> str:
         """What readers call it; a retrospective says that it is one, since the run has the same name and day."""

@@ -15,13 +15,13 @@ from unicodedata import east_asian_width
 from markupsafe import Markup, escape
 
 from qunbook import queries
+from qunbook.calendar.days import weeks
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.deadlines import Deadline
 from qunbook.kinds.event import Event
 from qunbook.model import Entity
 from qunbook.render.book import Book
 from qunbook.render.markdown import plain
-from qunbook.render.questions import weeks
 from qunbook.render.show import Show
 from qunbook.render.sieve import Sieve
 

@@ -16,6 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from qunbook import queries
+from qunbook.calendar.days import day_of, months, next_month
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.deadlines import Deadline, camp_days, deadlines
 from qunbook.kinds.community import Community
@@ -27,7 +28,6 @@ from qunbook.render import charts
 from qunbook.render.book import Book, address_of
 from qunbook.render.feed_list import feeds_of
 from qunbook.render.month_table import Due, Entry, Row, month
-from qunbook.render.questions import local_day, months, next_month
 from qunbook.render.show import Show
 from qunbook.render.sieve import sieve
 
@@ -220,7 +220,7 @@ def _by_day(
     for deadline in due:
         here = book.here(deadline.due)
         clock = book.words.clock(here) if isinstance(here, datetime) else ""
-        found[local_day(here)].append(Due(deadline, clock))
+        found[day_of(here)].append(Due(deadline, clock))
     return {day: sorted(rows, key=_hour) for day, rows in found.items()}
 
 
@@ -236,7 +236,7 @@ def _last(book: Book, one: Occurrence) -> date:
     assert isinstance(one.start, datetime)
     if one.end - one.start < DAY:
         return book.local_day(one)
-    return local_day(book.here(one.end - timedelta(minutes=1)))
+    return day_of(book.here(one.end - timedelta(minutes=1)))
 
 
 # The year --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from qunbook import queries
+from qunbook.calendar.days import months, next_month, weeks
 from qunbook.enums import ENUMS
 from qunbook.kinds.column import Column
 from qunbook.kinds.community import Community
@@ -18,7 +19,7 @@ from qunbook.kinds.incentive import Award, Incentive
 from qunbook.queries import Issue
 from qunbook.render import charts, pictures
 from qunbook.render.book import Book
-from qunbook.render.questions import months, named, next_month, weeks
+from qunbook.render.questions import named
 
 SHOWN = 12
 """How many past issues a page tells of."""

@@ -56,7 +56,7 @@ def health(book: Book) -> dict[str, Any]:
 
 def _area(book: Book, one: Diagnostic) -> str:
     """The kind of file that a diagnostic is about."""
-    if one.path.startswith(metric_data.FOLDER):
+    if metric_data.metric_of(one.path):
         return "metric"
     folder = one.path.removeprefix("content/").partition("/")[0]
     return next((kind.name for kind in book.playbook.kinds if kind.folder == folder), "handbook")

@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from qunbook import queries
+from qunbook.calendar.days import months, next_month
 from qunbook.enums import ENUMS
 from qunbook.kinds.event import Event
 from qunbook.kinds.retro import Praise, Retro
@@ -21,7 +22,6 @@ from qunbook.queries import Promise
 from qunbook.render import charts, show
 from qunbook.render.book import Book
 from qunbook.render.page_data import praises
-from qunbook.render.questions import months, next_month
 
 TONES = show.TONES["action_status"]
 SERIES = 16

@@ -1,10 +1,8 @@
-"""Questions that only pages ask, and the shapes in which templates get the answers."""
+"""The fields of things as pages show them: which there are, what they are called, whether there is anything to show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, get_origin
 
@@ -43,6 +41,7 @@ def _column(name: str, info: FieldInfo) -> Column:
 
 @cache
 def column(model: type[Part], name: str) -> Column:
+    """The field of this name. It must be there."""
     return next(one for one in columns(model) if one.name == name)
 
 
@@ -56,28 +55,3 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, Part):
         return all(is_empty(getattr(value, one.name)) for one in columns(type(value)))
     return value is None or (isinstance(value, str | tuple | dict) and not value)
-
-
-def weeks(month: date) -> Iterator[tuple[date, ...]]:
-    """The weeks of a month from Monday to Sunday, with the days of its neighbours."""
-    first = month.replace(day=1)
-    at = first - timedelta(days=first.weekday())
-    while at < next_month(first):
-        yield tuple(at + timedelta(days=n) for n in range(7))
-        at += timedelta(days=7)
-
-
-def next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
-
-
-def months(first: date, last: date) -> Iterator[date]:
-    """The first days of the months from the one of `first` to the one of `last`."""
-    at = first.replace(day=1)
-    while at <= last:
-        yield at
-        at = next_month(at)
-
-
-def local_day(when: datetime | date) -> date:
-    return when.date() if isinstance(when, datetime) else when

@@ -184,7 +184,8 @@ def brief(show: Show, entity: Entity) -> str:
 
 
 def title_of(book: Book, kind: str, id: str) -> str:
-    there = book.find((kind,), id) or book.find((kind,), book.playbook.former.get(kind, {}).get(id, ""))
+    """What readers call the thing that an id in running text names; the id where there is none."""
+    there = book.named(kind, id)
     return book.title(there) if there else id
 
 
