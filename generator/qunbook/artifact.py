@@ -20,6 +20,7 @@ class Artifact:
 
     @classmethod
     def text(cls, path: str, text: str) -> Artifact:
+        """A file of text, in UTF-8."""
         return cls(path, text.encode("utf-8"))
 
 
@@ -45,5 +46,7 @@ class View:
 
 @dataclass(frozen=True)
 class Renderer:
+    """One output: its name, and the function that yields its files for an edition."""
+
     name: str
     render: Callable[[View], Iterable[Artifact]]

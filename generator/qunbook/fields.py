@@ -382,6 +382,7 @@ class Choice:
     name: str
 
     def values(self, added: Mapping[str, Values]) -> Values:
+        """The values of the list, with the handbook's own."""
         return {**ENUMS[self.name], **added.get(self.name, {})}
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:

@@ -164,6 +164,7 @@ class Playbook:
         return cast(tuple[E, ...], tuple(self.entities.get(kind.kind, {}).values()))
 
     def find(self, kind: type[E], id: str | None) -> E | None:
+        """The entity with this id, or None: it may not exist, be unreadable, or hidden from this audience."""
         return cast(E | None, self.entities.get(kind.kind, {}).get(id)) if id else None
 
     def get(self, kind: type[E], id: str) -> E:
@@ -175,6 +176,7 @@ class Playbook:
         return self.all(kind)[0]
 
     def everything(self) -> Iterator[Entity]:
+        """Every entity that was understood, by kind, then by id."""
         for kind in self.kinds:
             yield from self.entities.get(kind.name, {}).values()
 
@@ -218,6 +220,7 @@ class Playbook:
         return found
 
     def visibility(self, entity: Entity) -> Audience:
+        """Who may see a thing at least: as its file says, else as its kind does."""
         return getattr(entity, "visibility", None) or self.kind_of(entity).visibility
 
     def told(self, entity: Entity, audience: Audience) -> Entity | None:

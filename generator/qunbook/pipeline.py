@@ -192,6 +192,7 @@ def _at_level(diagnostic: Diagnostic, levels: Mapping[str, str]) -> Diagnostic |
 
 
 def failed(diagnostics: Iterable[Diagnostic], strict: bool = False) -> bool:
+    """Whether the content is too wrong to make pages of; with `strict` a warning is enough."""
     worst = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(diagnostic.severity in worst for diagnostic in diagnostics)
 

@@ -99,10 +99,12 @@ def source_date_epoch() -> int | None:
 
 
 def feed_key() -> str | None:
+    """The secret in the addresses of the staff's feeds ($QUNBOOK_FEED_KEY), or None."""
     return os.environ.get("QUNBOOK_FEED_KEY") or None
 
 
 def wants_traceback() -> bool:
+    """Whether somebody looks for a bug of ours ($QUNBOOK_DEBUG)."""
     return bool(os.environ.get("QUNBOOK_DEBUG"))
 
 

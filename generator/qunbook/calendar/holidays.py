@@ -42,12 +42,15 @@ class Holidays:
         return self.off.get(day)
 
     def is_off(self, day: date) -> bool:
+        """Whether a day is a holiday; an ordinary weekend is none."""
         return day in self.off
 
     def is_workday(self, day: date) -> bool:
+        """Whether people work: a weekday that is not off, or a weekend day that is worked."""
         return day in self.worked or (day.weekday() < 5 and day not in self.off)
 
     def knows(self, day: date) -> bool:
+        """Whether the days off of that year are known."""
         return not self.asked or day.year in self.known
 
     def next_workday(self, day: date) -> date:

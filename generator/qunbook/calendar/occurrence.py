@@ -112,6 +112,7 @@ class Occurrence(NamedTuple):
 
     @property
     def held(self) -> bool:
+        """Whether it takes place, be it moved."""
         return self.status != "cancelled"
 
 

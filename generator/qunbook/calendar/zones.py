@@ -210,6 +210,7 @@ class _Rule:
     name: str
 
     def in_year(self, year: int) -> datetime:
+        """The moment of a year at which the clocks change, as they show it just before."""
         first = date(year, self.month, 1)
         day = 1 + (self.weekday - (first.weekday() + 1)) % 7 + 7 * (self.week - 1)
         length = monthrange(year, self.month)[1]

@@ -105,6 +105,7 @@ def codes() -> tuple[str, ...]:
 
 
 def exists(code: str) -> bool:
+    """Whether a code is one of ours."""
     return code[2:3] in BANDS and code in _toml(BANDS[code[2]])
 
 

@@ -20,6 +20,7 @@ class Evidence:
     gaps: tuple[tuple[str, int], ...]
 
     def count(self, gap: str) -> int:
+        """How many gaps of one kind there are."""
         return dict(self.gaps).get(gap, 0)
 
 

@@ -37,9 +37,11 @@ class Share:
 
     @property
     def roles(self) -> tuple[str, ...]:
+        """Every role that has to do with it, once."""
         return _each((*self.does, *self.answers, *self.asked, *self.told))
 
     def parts_of(self, role: str) -> tuple[Part, ...]:
+        """What one role has to do with it, in the order of `PARTS`."""
         return tuple(part for part in PARTS if role in getattr(self, part))
 
 

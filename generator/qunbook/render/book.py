@@ -62,6 +62,7 @@ class Book:
         return {kind.name: kind for kind in self.playbook.kinds}
 
     def count(self, kind: str) -> int:
+        """How many things of a kind this edition has."""
         return len(self.playbook.entities.get(kind, {}))
 
     def has(self, kind: str) -> bool:
@@ -125,6 +126,7 @@ class Book:
         return address_of(self.path(entity))
 
     def anchor(self, entity: Entity) -> str:
+        """The id of a thing that is told of on a page of many."""
         return f"{entity.kind}-{entity.id}".replace("/", "-")
 
     def kind_name(self, kind: str, plural: bool = False) -> str:
@@ -151,6 +153,7 @@ class Book:
         return queries.holidays(self.playbook, self.horizon)
 
     def zone_of(self, event: Event) -> tzinfo:
+        """The zone whose clocks an event is kept on."""
         return occurrence.zone_of(event, self.handbook.timezone)
 
     def event(self, one: Occurrence) -> Event:

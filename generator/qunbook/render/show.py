@@ -62,6 +62,7 @@ class Show:
         return f"{self.root}{address}" or "./"
 
     def link(self, entity: Entity, text: object = None, anchor: str = "") -> Markup:
+        """A link to the page of a thing, or to a part of it."""
         href = self.to(self.book.address(entity)) + (f"#{anchor}" if anchor else "")
         # Joined, not `Markup.format`ed: this runs tens of thousands of times. An address is made of ids.
         return Markup(f'<a href="{escape(href)}">{plain(text or self.book.title(entity))}</a>')  # noqa: S704 - escaped
@@ -78,11 +79,13 @@ class Show:
         return self.ref(("person",), id)
 
     def links(self, kinds: tuple[str, ...], ids: Iterable[str]) -> Markup:
+        """Links to what ids name, as a list."""
         return self.book.words.join(self.ref(kinds, id) for id in ids)
 
     # Small things ------------------------------------------------------------------------------------------------
 
     def badge(self, text: object, tone: str = "grey") -> Markup:
+        """A word in a colour; `tone` is a name of the style sheet."""
         return Markup(f'<span class="qb-badge qb-{tone}">{plain(text)}</span>')  # noqa: S704 - `tone` is ours
 
     def state(self, enum: str, value: str) -> Markup:
@@ -220,6 +223,7 @@ def _is_default(part: Part, one: Column) -> bool:
 
 
 def definitions(rows: Iterable[tuple[Markup, Markup]]) -> Markup:
+    """Facts as a list: (what, value)."""
     inner = Markup("").join(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(*row) for row in rows)
     return Markup('<dl class="qb-facts">{}</dl>').format(inner)
 

@@ -160,6 +160,7 @@ def environment(own: Own = ()) -> Environment:
 
 @cache
 def exists(template: str, own: Own = ()) -> bool:
+    """Whether there is a template of this name, ours or the owner's."""
     return template in dict(own) or template in theme.templates()
 
 

@@ -97,6 +97,7 @@ class Words:
         return _PLACE.sub(lambda place: str(args[place[1]]), found) if args else found
 
     def label(self, label: Label) -> str:
+        """What readers call a field, as the head of a line."""
         if self.language == "zh":
             return label.zh
         return label.en[:1].upper() + label.en[1:]
@@ -112,6 +113,7 @@ class Words:
         return text[:1].upper() + text[1:]
 
     def join(self, parts: Iterable[object]) -> Markup:
+        """A list of values as text: 甲、乙 or `a, b`."""
         return escape(self._comma).join(escape(part) for part in parts)
 
     def listed(self, parts: Iterable[str]) -> str:
@@ -133,6 +135,7 @@ class Words:
         return _date(day, _DAY[self.language][day.year != self.year], self.locale)
 
     def day(self, day: date) -> Markup:
+        """`day_text`, which a script can read as well."""
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), self.day_text(day))
 
     def plain_day(self, day: date) -> Markup:
@@ -157,6 +160,7 @@ class Words:
         return tuple(names[n] for n in range(7))
 
     def moment(self, when: datetime | date) -> Markup:
+        """`11月26日 周四 20:30`; a whole day without a time."""
         if not isinstance(when, datetime):
             return self.day(when)
         text = f"{self.day_text(when.date())} {when:%H:%M}"
@@ -175,6 +179,7 @@ class Words:
         return self.moment(datetime.combine(when.date, when.time) if when.time else when.date)
 
     def clock(self, when: datetime | date | time) -> str:
+        """`20:30`, or that it lasts all day."""
         return f"{when:%H:%M}" if isinstance(when, datetime | time) else self.text("all day")
 
     def city(self, zone: tzinfo) -> str:
@@ -184,9 +189,11 @@ class Words:
     # Amounts -----------------------------------------------------------------------------------------------------
 
     def number(self, value: float) -> str:
+        """A number with as many digits as matter; `12,000` from ten thousand on."""
         return f"{value:,.6g}" if abs(value) >= 10000 else f"{value:g}"
 
     def duration(self, amount: timedelta) -> str:
+        """An amount of time as one would say it: 75 minutes, 2 hours, 3 days."""
         minutes = int(amount.total_seconds()) // 60
         if minutes % 1440 == 0:
             return str(self.many("{n} day", "{n} days", minutes // 1440))
@@ -203,6 +210,7 @@ class Words:
         return self.text("{nth} time", nth=number if self.language == "zh" else ordinal_en(number))
 
     def lasting(self, amount: Lasting) -> str:
+        """How long a penalty lasts."""
         return self.duration(amount.amount) if amount.amount else self.text("for good")
 
     def offset(self, offset: Offset) -> str:
@@ -233,6 +241,7 @@ class Words:
                 )
 
     def repeat(self, repeat: Repeat) -> str:
+        """When a series takes place, as one would say it."""
         text = repeat.spoken(self.language)
         return text[:1].upper() + text[1:]
 
@@ -243,9 +252,11 @@ class Words:
         return f" {unit}" if unit else ""
 
     def measure(self, value: float, unit: str) -> str:
+        """A number with its unit."""
         return f"{self.number(value)}{self.unit(unit)}"
 
     def target(self, target: Target, unit: str = "") -> str:
+        """A target with its sign and unit: `≥70%`."""
         own = _TARGET_UNITS.get(target.unit, target.unit)
         behind = "%" if own == "%" else self.unit(own or unit)
         return f"{_SIGNS[target.op]}{self.number(target.value)}{behind}"

@@ -115,6 +115,7 @@ def wrong_id(kind: Kind, id: str) -> str:
 
 
 def path_of(kind: Kind, id: str) -> str:
+    """A thing's file, from the handbook's root."""
     return "/".join(filter(None, ("content", kind.folder, f"{id}.md")))
 
 
