@@ -331,6 +331,20 @@ def test_an_event_that_happens_once_says_when_once():
     assert "首场2026年8月6日" in told["reading-night"]
 
 
+def test_a_choice_says_how_many_dates_it_leaves():
+    """Behind each community and type stands the number of rows that the calendar would have, not that of its events."""
+    more = "".join(
+        f"=== events/more-{n}.md\n---\nname: 分会的第 {n} 场\ncommunity: other\nowner: host\ntype: sharing\n"
+        f"start: 2026-12-0{n} 20:00\nduration: 1h\n---\n"
+        for n in (1, 2)
+    )
+    text = pages(text=EVENTS + more)["calendar/index.md"]
+    told = {id: int(n) for id, n in re.findall(r'<option value="(\w+)">[^<(]*\((\d+)\)', text)}
+    assert told["other"] == 3 + 1 + 2  # the three days of the camp, the tea, two more
+    assert (told["outdoor"], told["sharing"]) == (3 + 1, 2)
+    assert told["main"] == told["discussion"] == text.count('data-community="main"')
+
+
 # Narrowing --------------------------------------------------------------------------------------------------------
 
 RULES = f"""{OTHER}=== rules/kind.md

@@ -163,8 +163,10 @@ def _this(book: Book) -> date:
 
 def _page(show: Show, of: str, by_day: dict[date, list[Row]], shown: Iterable[date]) -> dict[str, Any]:
     book = show.book
-    events = list({row.event.id: row.event for rows in by_day.values() for row in rows if row.event}.values())
-    narrow = sieve(book, events, ("community", "type"))
+    rows = [row.event for rows in by_day.values() for row in rows if row.event]
+    counts = Counter(event.id for event in rows)
+    events = list({event.id: event for event in rows}.values())
+    narrow = sieve(book, events, ("community", "type"), lambda event: counts[event.id])
     head = f"{of} · {book.handbook.name}"
     return {
         "months": [month(show, first, by_day, narrow, head) for first in shown if by_day],

@@ -67,12 +67,20 @@ class Sieve:
         return self.attributes[f"{entity.kind}/{entity.id}"] if entity else Markup(" data-row")
 
 
-def sieve(book: Book, entities: Sequence[Entity], names: Iterable[str]) -> Sieve:
-    """How a list of things is narrowed by the fields `names`, or by what is no field (see `_said`)."""
+def sieve(
+    book: Book, entities: Sequence[Entity], names: Iterable[str], rows_of: Callable[[Entity], int] = lambda _: 1
+) -> Sieve:
+    """How a list of things is narrowed by the fields `names`, or by what is no field (see `_said`).
+
+    `rows_of` says how many rows a thing has: an event has one for each of its dates.
+    """
+    weights = [rows_of(one) for one in entities]
     facets, rows = [], [Markup(" data-row")] * len(entities)
     for name in names:
         said = [_said(book, one, name) for one in entities]
-        counts = Counter(value for values in said for value in dict.fromkeys(values))
+        counts: Counter[Said] = Counter()
+        for values, weight in zip(said, weights, strict=True):
+            counts.update(dict.fromkeys(values, weight))
         if len(counts) < 2:
             continue
         choices = tuple((value, words, count) for (value, words), count in sorted(counts.items(), key=_place(said)))
