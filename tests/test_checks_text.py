@@ -144,6 +144,18 @@ def test_what_only_staff_see_may_hold_a_number():
     assert found(text) == []
 
 
+def test_bug_ids_of_a_numbered_list_were_not_looked_at():
+    """A page makes boxes of `1. [ ]` as well, so a typing mistake there is told as anywhere else."""
+    run = "=== runs/tea/2026-11-07.md\n---\nevent: tea\ndate: 2026-11-07\n---\n1. [x] 订场地 <!-- task:rom -->\n"
+    tea = (
+        "=== events/tea.md\n---\nname: 茶会\ncommunity: main\nowner: host\nstart: 2026-11-07 14:00\n"
+        "tasks: [{id: room, do: 订场地, at: T-3d, role: host}]\n---\n"
+    )
+    assert [(code, path) for code, path, _ in found(tea + run) if code == "QB692"] == [
+        ("QB692", "runs/tea/2026-11-07.md")
+    ]
+
+
 def test_prose_finds_ticks():
     body = '- [x] 订场地 <!-- task:book -->\n- [ ] 发预告 <span data-task="tell"></span>\n- 别的\n'
     assert [(tick.id, tick.done) for tick in prose.ticks(body)] == [("book", True), ("tell", False)]

@@ -90,7 +90,8 @@ _ATTRIBUTE = re.compile(
 _ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+([^\n]*?)[ \t#]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(?! {4})([^\n#>|=-][^\n]*)\n {0,3}(=+|-+)[ \t]*$", re.MULTILINE)
 _TICK = re.compile(
-    r"^[ \t]*[-*+][ \t]+\[([ xX])\][^\n]*?(?:<!--\s*task:\s*([^\s>]+?)\s*-->|<span data-task=\"([^\"\n]+)\">)",
+    r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[([ xX])\][^\n]*?"
+    r"(?:<!--\s*task:\s*([^\s>]+?)\s*-->|<span data-task=\"([^\"\n]+)\">)",
     re.MULTILINE,
 )
 
