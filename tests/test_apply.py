@@ -197,7 +197,7 @@ def test_a_file_with_errors_is_not_touched(tmp_path):
     """A run that cannot be read as it stands is mended by its author first."""
     page = exported(handbook(tmp_path, FRONT + LIST))
     broken = handbook(tmp_path, FRONT.replace("2026-11-14", "nonsense", 1) + LIST)
-    assert [key for key, _ in refused(broken, page)] == ["ticks-run-wrong"]
+    assert [key for key, _ in refused(broken, page)] == ["returned-wrong"]
 
 
 def test_signs_that_chats_leave_behind_do_no_harm(tmp_path):

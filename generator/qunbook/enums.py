@@ -356,6 +356,13 @@ ENUMS: Mapping[str, Values] = {
         postmortem 事故复盘 postmortem
         lenovo 联想复盘 four-step review
     """),
+    "retro_phase": _table("""
+        stage 设置基调 set the stage
+        data 收集数据 gather data
+        insights 生成见解 generate insights
+        decide 决定做什么 decide what to do
+        close 结束回顾 close
+    """),
     "action_status": _table("""
         open 未开始 open
         in_progress 进行中 in progress

@@ -4,6 +4,7 @@ Each module is one law and ends in `CHECK`; its docstring is what somebody who b
 """
 
 from qunbook.checks import (
+    agendas,
     assets,
     clashes,
     clocks,
@@ -94,6 +95,7 @@ CHECKS: tuple[Check, ...] = (
     lookback.CHECK,
     reasons.CHECK,
     stuck_retros.CHECK,
+    agendas.CHECK,
     owners_there.CHECK,
     overdue_actions.CHECK,
     recurring.CHECK,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 import typer
 
 from qunbook import __version__
-from qunbook.cli import apply, build, check, diff, explain, import_, init, new, render, schema, serve, today
+from qunbook.cli import agenda, apply, build, check, diff, explain, import_, init, new, render, schema, serve, today
 from qunbook.cli.speech import BUG, CLEAN, INTERRUPTED, PROBLEMS, SPOKEN, tell
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "init": init.init,
     "new": new.new,
     "import": import_.import_,
+    "agenda": agenda.agenda,
     "apply": apply.apply,
     "today": today.today,
     "explain": explain.explain,

@@ -40,7 +40,7 @@ def merge(data: bytes, name: str, loaded: Loaded, settings: Settings) -> Applied
     run, before, was = _head(text, loaded)
     language = settings.language
     if wrong := [one for one in loaded.diagnostics if one.path == run.path and one.severity == "error"]:
-        raise Refused([Problem("ticks-run-wrong", {"path": run.path})], wrong)
+        raise Refused([Problem("returned-wrong", {"path": run.path})], wrong)
     own = of_run(loaded.playbook, run, language)
     listed = boxes(own)
     if fingerprint(listed) != was or len(before) != len(listed):
@@ -73,7 +73,7 @@ def _head(text: str, loaded: Loaded) -> tuple[Run, str, str]:
         return run, heads[0]["before"], heads[0]["list"]
     known = loaded.playbook.ids.get("run", frozenset())
     if id in known:
-        raise Refused([Problem("ticks-run-wrong", {"path": f"content/runs/{id}.md"}, line)])
+        raise Refused([Problem("returned-wrong", {"path": f"content/runs/{id}.md"}, line)])
     near = nearest(id, known, 0.8)
     raise Refused([Problem("ticks-run-near" if near else "ticks-run", {"run": id, "near": near}, line)])
 
@@ -177,7 +177,7 @@ def _applied(
     if changed and tuple(map(state, again)) != tuple(merged):
         raise Refused([Problem("ticks-odd", {"path": run.path})])
     if changed and (wrong := errors(loaded, settings, run, new)):
-        raise Refused([Problem("ticks-makes-errors", {"path": run.path})], wrong)
+        raise Refused([Problem("returned-makes-errors", {"path": run.path})], wrong)
     return Applied(run.path, new, lines, tuple(left))
 
 

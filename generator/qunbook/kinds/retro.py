@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from qunbook.fields import Bool, Choice, Id, Line, LocalDate, MetricId, Name, Number, PersonId, Prose, Slug
+from qunbook.fields import (
+    Bool,
+    Choice,
+    Count,
+    Duration,
+    Id,
+    Line,
+    LocalDate,
+    MetricId,
+    Name,
+    Number,
+    PersonId,
+    Prose,
+    Slug,
+)
 from qunbook.model import Kind, Label, Part, Ref
 from qunbook.thing import Filed
 
@@ -13,6 +27,18 @@ class Moment(Part):
     at: Annotated[Line, Label("什么时候", "at", "如 14:20", "e.g. 14:20")]
     what: Annotated[Line, Label("发生了什么", "what", "只写事实", "facts only")]
     source: Annotated[Line | None, Label("来源", "source", "从哪里知道", "how we know")] = None
+
+
+class Step(Part):
+    """A part of the meeting. It is a copy: the library that it was picked from may change."""
+
+    phase: Annotated[
+        Annotated[str, Choice("retro_phase")],
+        Label("阶段", "phase", "设置基调、收集数据、生成见解、决定做什么、结束回顾", "which of the five phases"),
+    ]
+    name: Annotated[Name, Label("活动", "activity", "叫什么", "what it is called")]
+    minutes: Annotated[Count, Label("几分钟", "minutes", "用多久", "how long it takes")]
+    how: Annotated[Prose | None, Label("怎么做", "how", "主持人照着念就行", "what the facilitator says")] = None
 
 
 class Feeling(Part):
@@ -83,6 +109,11 @@ class Retro(Filed):
         PersonId | None, Label("主持", "facilitator", "谁主持，最好不是主责", "not the owner, if possible")
     ] = None
     participants: Annotated[tuple[PersonId, ...], Label("参加", "participants", "谁参加了", "who took part")] = ()
+    length: Annotated[Duration | None, Label("会议多长", "length", "如 60m", "of the meeting, e.g. 60m")] = None
+    agenda: Annotated[
+        tuple[Step, ...],
+        Label("议程", "agenda", "`qunbook agenda` 按五个阶段选好", "`qunbook agenda` picks one for each phase"),
+    ] = ()
     facts: Annotated[dict[str, Line], Label("事实", "facts", "名称: 数值", "name: value")] = {}
     timeline: Annotated[tuple[Moment, ...], Label("时间线", "timeline", "按时间写事实", "facts in order")] = ()
     feelings: Annotated[tuple[Feeling, ...], Label("感受", "feelings", "说说感受", "how it felt")] = ()

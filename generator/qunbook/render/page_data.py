@@ -18,7 +18,7 @@ from qunbook.kinds.event import Event
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.page import Page
 from qunbook.kinds.plan import Plan
-from qunbook.kinds.retro import Praise, Retro
+from qunbook.kinds.retro import Praise, Retro, Step
 from qunbook.kinds.run import Run
 from qunbook.kinds.term import Term
 from qunbook.kinds.workflow import Workflow
@@ -194,15 +194,28 @@ def metrics_index(book: Book) -> dict[str, Any]:
 
 def retro_page(book: Book, retro: Retro) -> dict[str, Any]:
     subject = book.find(("run", "event", "workflow"), retro.of)
+    agenda = list(_agenda(retro))
+    total = agenda[-1][1] if agenda else 0
     return {
+        "agenda": agenda,
+        "total": total,
+        "over": total - int(retro.length.total_seconds()) // 60 if retro.length else 0,
         "subject": subject,
         "run": subject if isinstance(subject, Run) else None,
         "late": lambda action: action.status in ("open", "in_progress") and action.due < book.today,
         "shown": named(
-            "of date owner status since method facilitator participants facts timeline feelings",
+            "of date owner status since method facilitator participants length agenda facts timeline feelings",
             "contributions suggestions direction praises actions no_actions roti reviewed_by best",
         ),
     }  # fmt: skip
+
+
+def _agenda(retro: Retro) -> Iterator[tuple[int, int, Step]]:
+    """Each step with the minutes of the meeting between which it goes on."""
+    at = 0
+    for step in retro.agenda:
+        yield at, at + step.minutes, step
+        at += step.minutes
 
 
 def retros_index(book: Book) -> dict[str, Any]:
