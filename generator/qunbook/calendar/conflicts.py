@@ -12,6 +12,9 @@ from qunbook.calendar.occurrence import Occurrence
 SHOWN = 3
 
 
+_Span = tuple[float, float, Occurrence]
+
+
 @dataclass(frozen=True, order=True)
 class Conflict:
     """Two series (event ids, in order) that overlap for `who`: on `count` dates, the first three of which are `dates`.
@@ -26,15 +29,22 @@ class Conflict:
     count: int
 
 
+def shown(days: Iterable[date], count: int) -> tuple[str, ...]:
+    """The first dates, and a sign that there are more."""
+    first = tuple(day.isoformat() for day in days)[:SHOWN]
+    return (*first, "…") if count > len(first) else first
+
+
 def conflicts(busy: Mapping[str, Iterable[Occurrence]]) -> tuple[Conflict, ...]:
     """The pairs of series that overlap for somebody; `busy` has the occurrences that each person (or venue, or
     community) has to be at. What only touches (one ends when the other begins) does not overlap; cancelled
-    occurrences and whole days bind nobody to an hour and are left out.
+    occurrences are left out. Whole days bind nobody to an hour: they overlap each other, but nothing that has one.
     """
     who: dict[tuple[str, str], set[str]] = defaultdict(set)
     days: dict[tuple[str, str], set[date]] = defaultdict(set)
     for name, occurrences in busy.items():
-        for early, late in _overlapping(occurrences):
+        every = [one for one in occurrences if one.held]
+        for early, late in (*_overlapping(_timed(every)), *_overlapping(_whole(every))):
             pair = (min(early.event, late.event), max(early.event, late.event))
             who[pair].add(name)
             days[pair].add(late.day)
@@ -44,9 +54,9 @@ def conflicts(busy: Mapping[str, Iterable[Occurrence]]) -> tuple[Conflict, ...]:
     )
 
 
-def _overlapping(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
+def _overlapping(spans: Iterable[_Span]) -> Iterator[tuple[Occurrence, Occurrence]]:
     running: list[tuple[float, Occurrence]] = []
-    for start, end, one in sorted(_timed(occurrences), key=lambda item: (item[0], item[1], item[2].event)):
+    for start, end, one in sorted(spans, key=lambda item: (item[0], item[1], item[2].event)):
         running = [(until, other) for until, other in running if until > start]
         for _, other in running:
             if other.event != one.event:
@@ -54,7 +64,13 @@ def _overlapping(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Occurrence
         running.append((end, one))
 
 
-def _timed(occurrences: Iterable[Occurrence]) -> Iterator[tuple[float, float, Occurrence]]:
+def _timed(occurrences: Iterable[Occurrence]) -> Iterator[_Span]:
     for one in occurrences:
-        if one.held and isinstance(one.start, datetime) and isinstance(one.end, datetime):
+        if isinstance(one.start, datetime) and isinstance(one.end, datetime):
             yield one.start.timestamp(), one.end.timestamp(), one
+
+
+def _whole(occurrences: Iterable[Occurrence]) -> Iterator[_Span]:
+    for one in occurrences:
+        if not isinstance(one.start, datetime):
+            yield one.start.toordinal(), one.end.toordinal(), one

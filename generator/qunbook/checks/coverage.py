@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
 from qunbook.calendar import cover
-from qunbook.calendar.conflicts import SHOWN
+from qunbook.calendar.conflicts import shown
 from qunbook.calendar.occurrence import Occurrence, zone_of
 from qunbook.diagnostic import Arg
 from qunbook.finding import Check, Finding
@@ -37,9 +37,8 @@ def _uncovered(playbook: Playbook, event: Event, coming: tuple[Occurrence, ...])
         for begin, over in _gaps(playbook, event, one, where):
             days[f"{begin:%H:%M}", f"{over:%H:%M}"].append(one.day)
     for (first, end), dates in sorted(days.items()):
-        shown = tuple(day.isoformat() for day in dates[:SHOWN])
         args: dict[str, Arg] = {
-            "event": event.name, "first": first, "last": end, "dates": shown, "count": len(dates),
+            "event": event.name, "first": first, "last": end, "dates": shown(dates, len(dates)), "count": len(dates),
         }  # fmt: skip
         yield Finding(event, ("duty",), "QB432", args)
 
