@@ -27,6 +27,7 @@ from qunbook.calendar.occurrence import (
 )  # fmt: skip
 from qunbook.calendar.stamps import Stamp
 from qunbook.render.ics import Entry, until
+from qunbook.repeat import Freq, Repeat
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def series(
     dates = rule_dates(event, last)
     where = zone_of(event, zone)
     changes = zones.days_of_change(where, window.first.year, last.year) if event.start.time else frozenset()
-    if event.repeat is None or not event.repeat.rrule() or _off_the_clock(event, where, changes.intersection(dates)):
+    if event.repeat is None or not event.repeat.rrule() or _off_the_clock(event, where, dates):
         once = event.repeat is None
         found = occurrences(event, zone, holidays, first, last)
         yield from (alone.entry(one, once=once and not one.extra) for one in found if alone.wanted(one, last))
@@ -128,12 +129,26 @@ class _Kept:
     left: tuple[Occurrence, ...]
 
 
-def _off_the_clock(event: Event, where: tzinfo, dates: Iterable[date]) -> bool:
-    """Whether the rule gives a time that clocks leave out (libical and sabre then begin an hour late for ever) or show
-    twice (node-ical does not know such a date in an EXDATE again).
+def _off_the_clock(event: Event, where: tzinfo, dates: Sequence[date]) -> bool:
+    """Whether the rule gives a time that clocks leave out, or comes by one (libical and sabre then begin an hour late
+    for ever), or gives one that clocks show twice (node-ical does not know such a date in an EXDATE again).
     """
     clock = event.start.time
-    return clock is not None and any(zones.gap(day, clock, where) or zones.is_twice(day, clock, where) for day in dates)
+    if clock is None or not dates:
+        return False
+    changed = zones.days_of_change(where, dates[0].year, dates[-1].year)
+    given = changed.intersection(dates)
+    passed = {day for day in changed if dates[0] < day < dates[-1] and _is_passed(event.repeat, day)}
+    return any(zones.gap(day, clock, where) for day in given | passed) or any(
+        zones.is_twice(day, clock, where) for day in given
+    )
+
+
+def _is_passed(repeat: Repeat | None, day: date) -> bool:
+    """Whether sabre, on its way to the next date of a rule, comes by a day that is none: it tries every day of a week,
+    and begins a month with its first.
+    """
+    return repeat is not None and (repeat.freq is Freq.WEEKLY or (repeat.freq is not Freq.DAILY and day.day == 1))
 
 
 def _as_planned(kept: _Kept, day: date) -> bool:
@@ -141,7 +156,7 @@ def _as_planned(kept: _Kept, day: date) -> bool:
 
 
 def _kept(
-    event: Event, zone: str, dates: Sequence[date], parted: Iterable[Occurrence], off: frozenset[date],
+    event: Event, zone: str, dates: tuple[date, ...], parted: Iterable[Occurrence], off: frozenset[date],
     changes: frozenset[date],
 ) -> _Kept:  # fmt: skip
     """A date leaves when a holiday takes it, when it is moved onto or past a neighbour (Outlook loses such a move), and
@@ -168,9 +183,11 @@ def _kept(
     return _Kept(stays, (off | told.keys() | {one.on for one in over}) - stays.keys(), over)
 
 
-def _as_far_as(event: Event, dates: Sequence[date], day: date) -> Sequence[date]:
-    """The dates of the rule, with those that something is moved onto or past after the last of them."""
-    return rule_dates(event, day) if dates and dates[-1] < day else dates
+def _as_far_as(event: Event, dates: tuple[date, ...], day: date) -> tuple[date, ...]:
+    """The dates of the rule, with those that something is moved onto or past after the last of them; if it ends, those
+    that would follow, for sabre goes on to what is moved there.
+    """
+    return (*recurrence.dates(event.repeat, event.start.date, day),) if event.repeat and dates[-1:] < (day,) else dates
 
 
 def _is_between(dates: Sequence[date], held: Mapping[date, date], day: date) -> bool:
