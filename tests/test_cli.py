@@ -101,6 +101,66 @@ def test_a_new_handbook_has_what_git_and_ci_need(handbook):
         assert isinstance(yaml.safe_load((handbook / path).read_text()), dict)
 
 
+def ci_step(handbook, path: str, *keys: str | int) -> str:
+    found = yaml.safe_load((handbook / path).read_text())
+    for key in keys:
+        found = found[key]
+    return str(found)
+
+
+def asked(tmp_path, script: str, tool: str, answer: str, **environment: str) -> list[str]:
+    """What a step of CI asks of a forge by `tool`, which answers the first question with `answer`."""
+    tools, log = tmp_path / "tools", tmp_path / "log"
+    tools.mkdir(exist_ok=True)
+    log.write_text("")
+    stub = f'#!/bin/sh\ntest -s {log} || printf %s \'{answer}\'\necho "$@" | tr "\\n" " " >> {log}; echo >> {log}\n'
+    (tools / tool).write_text(stub)
+    (tools / tool).chmod(0o755)
+    (tools / "python").unlink(missing_ok=True)
+    (tools / "python").symlink_to(sys.executable)
+    (tmp_path / "changes.md").write_text("<!-- qunbook diff -->\n## x\n")
+    path = {"PATH": f"{tools}:/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path)}
+    subprocess.run(
+        ("bash", "-e", "-o", "pipefail", "-c", script), cwd=tmp_path, env={**path, **environment}, check=True
+    )
+    return [line.rstrip() for line in log.read_text().splitlines()]
+
+
+def test_github_gets_one_comment_that_is_written_anew(handbook, tmp_path):
+    """Ours is known by its first line: the last one of the bot may be that of another workflow."""
+    script = ci_step(handbook, ".github/workflows/handbook.yml", "jobs", "changes", "steps", -1, "run")
+    names = {"GITHUB_REPOSITORY": "club/book", "NUMBER": "7"}
+    _, first = asked(tmp_path, script, "gh", "", **names)
+    assert first == f"api --silent --method POST repos/club/book/issues/7/comments --field body=@{tmp_path}/changes.md"
+    _, second = asked(tmp_path, script, "gh", "31\n99", **names)
+    assert "--method PATCH repos/club/book/issues/comments/31 " in second
+    assert "if: always()" in (handbook / ".github/workflows/handbook.yml").read_text()
+
+
+def test_gitlab_gets_one_comment_that_is_written_anew(handbook, tmp_path):
+    script = ci_step(handbook, ".gitlab-ci.yml", "changes", "script", 3)
+    names = {
+        "CI_API_V4_URL": "https://git.example/api/v4", "CI_MERGE_REQUEST_PROJECT_ID": "5",
+        "CI_MERGE_REQUEST_IID": "7", "QUNBOOK_COMMENT_TOKEN": "secret",
+    }  # fmt: skip
+    notes = "https://git.example/api/v4/projects/5/merge_requests/7/notes"
+    other = '{"id": 3, "body": "<b>"}'
+    _, first = asked(tmp_path, script, "curl", f"[{other}]", **names)
+    assert first.endswith(f"--data-urlencode body@changes.md --request POST {notes}")
+    ours = '{"id": 31, "body": "<!-- qunbook diff -->"}'
+    _, second = asked(tmp_path, script, "curl", f"[{other}, {ours}]", **names)
+    assert second.endswith(f"--request PUT {notes}/31")
+    assert asked(tmp_path, script, "curl", "", **{**names, "QUNBOOK_COMMENT_TOKEN": ""}) == []
+
+
+def test_the_staff_site_is_no_artifact_for_everybody(handbook):
+    """The artifacts of a public repository are public, and the staff site has the addresses that nobody may guess."""
+    keep = yaml.safe_load((handbook / ".github/workflows/handbook.yml").read_text())["jobs"]["build"]["steps"]
+    (staff,) = (step for step in keep if step.get("with", {}).get("name") == "staff")
+    assert staff["if"] == "github.event.repository.private"
+    assert yaml.safe_load((handbook / ".gitlab-ci.yml").read_text())["build"]["artifacts"]["public"] is False
+
+
 def test_a_starter_is_small_and_whole(handbook):
     """One community, two roles, two people, five rules, one ladder, one event, one workflow."""
     count = {

@@ -229,6 +229,18 @@ def test_a_penalty_lasts_as_long_as_people_say():
     assert "第 2 级 禁言 1 天 → 禁言 永久" in diff_report.text(for_good, "zh")
 
 
+def test_a_feed_whose_address_is_gone_is_told():
+    """Old addresses of pages lead on, those of feeds do not. A file that cannot be read has lost nothing."""
+    renamed = edited("communities/main.md", ("name:", "formerly: [main]\nname:"), to="communities/whole.md") + event(
+        ("community: main", "community: whole")
+    )
+    assert compared(renamed).feeds_lost == (FeedTouched("community", "main"),)
+    assert compared(event(("type: discussion", "type: ceremony"))).feeds_lost == (FeedTouched("type", "discussion"),)
+    assert compared(event(("repeat: weekly thu", "repeat: weekly zzz"))).feeds_lost == ()
+    assert compared(edited("communities/main.md", ("owner:", "ower:"))).feeds_lost == ()
+    assert "Calendars that are gone" in diff_report.text(compared(renamed), "en")
+
+
 def test_who_holds_a_role_and_who_stands_in():
     changes = compared(edited("roles/host.md", ("[ming]", "[lan]"), ("[lan]\nreviewed", "[ming]\nreviewed")))
     (one,) = changes.roles
@@ -333,6 +345,7 @@ Calendars that change
   - all, community/main, deadlines, person/lan, person/ming, role/host, tasks, type/discussion"""
 
 MARKDOWN = """\
+<!-- qunbook diff -->
 ## 这次改动会影响到的人和事（2026-11-20 到 2027-02-18）
 
 ### ⚠️ 更多人看得到了
@@ -379,7 +392,8 @@ def test_the_whole_json():
     found = json.loads(diff_report.as_json(changes))
     assert list(found) == [
         "version", "identities_kept", "first", "last", "vanished", "widened", "dates", "duty", "feeds", "roles",
-        "rules_added", "rules_removed", "ladders", "silenced", "lowered", "details", "unread",
+        "rules_added", "rules_removed", "ladders", "silenced", "lowered", "details", "feeds_lost",
+        "unread",
     ]  # fmt: skip
     what = {"kind": "event", "id": "reading-night", "name": NASTY}
     host = {"kind": "role", "id": "host", "name": "主持"}
@@ -420,7 +434,7 @@ def test_the_whole_json():
                 "old": {"action": "mute", "duration": "1d"}, "new": {"action": "mute", "duration": "1w"},
             }],
         }],
-        "silenced": [], "lowered": [], "unread": [],
+        "silenced": [], "lowered": [], "feeds_lost": [], "unread": [],
         "details": [{
             "what": "name", "event": what, "old": "读书夜", "new": NASTY, "count": 13, "first": list(days),
         }],

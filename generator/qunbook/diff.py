@@ -15,6 +15,7 @@ from typing import Literal, TypeVar
 from qunbook import catalogue, queries
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.enums import ENUMS
+from qunbook.kinds.community import Community
 from qunbook.kinds.event import Event
 from qunbook.kinds.handbook import Handbook
 from qunbook.kinds.ladder import Ladder, Rung
@@ -219,6 +220,7 @@ class Changes:
     silenced: tuple[Silenced, ...] = ()
     lowered: tuple[Lowered, ...] = ()
     details: tuple[Detail, ...] = ()
+    feeds_lost: tuple[FeedTouched, ...] = ()
     unread: tuple[Unread, ...] = ()
 
     @property
@@ -247,6 +249,7 @@ def changes(old: Playbook, new: Playbook, settings: Settings) -> Changes:
         tuple(_silenced(old, new)),
         tuple(_lowered(old.one(Handbook), new.one(Handbook))),
         tuple(told for one in schedule for told in one.details),
+        tuple(_feeds_lost(old, new)),
         unread,
     )
 
@@ -530,6 +533,22 @@ def _feeds(
                         person = playbook.find(Person, thing.id)
                         if person and person.feed:
                             yield FeedTouched("person", person.id)
+
+
+def _feeds_lost(old: Playbook, new: Playbook) -> Iterator[FeedTouched]:
+    """The feeds whose address is gone: a page that was renamed leads on, a feed does not."""
+    unread = {FeedTouched(one.kind, one.id) for one in _unread("new", new)}
+    gone = {*_own_feeds(old)} - {*_own_feeds(new)} - unread
+    of_unread_events = any(feed.kind == "event" for feed in unread)
+    yield from sorted(feed for feed in gone if not (feed.kind == "type" and of_unread_events))
+
+
+def _own_feeds(playbook: Playbook) -> Iterator[FeedTouched]:
+    yield from (FeedTouched("community", one.id) for one in playbook.all(Community))
+    yield from (FeedTouched("role", one.id) for one in playbook.all(Role))
+    yield from (FeedTouched("person", one.id) for one in playbook.all(Person) if one.feed and queries.is_active(one))
+    active = (one for one in playbook.all(Event) if one.status == "active")
+    yield from (FeedTouched("type", one.type) for one in active if one.type)
 
 
 # Roles and rules -------------------------------------------------------------------------------------------------

@@ -39,11 +39,16 @@ from qunbook.render.words import Words
 from qunbook.report.base import shown
 
 VERSION = 1
+MARK = "<!-- qunbook diff -->"
+"""The first line of the Markdown, which nobody sees: CI knows its comment by it, and writes it anew at each push."""
 LONGEST = 60_000
 """Characters of Markdown: a comment on GitHub holds 65,536."""
 
 LASTING: TypeAdapter[Lasting] = TypeAdapter(LastingField)
 WAYS = {"rises": "diff-rises", "falls": "diff-falls", "mixed": "diff-mixed"}
+
+DETAILS = {"name": "diff-name", "place": "diff-place", "link": "diff-link", "mode": "diff-mode"}
+SIDES = {"old": "diff-unread-old", "new": "diff-unread-new"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def _block(section: Section) -> Iterator[str]:
 def markdown(changes: Changes, language: Language) -> str:
     """For a comment on a pull request: cut after whole lines where it would be too long for one."""
     teller = _Teller(changes, language, code)
-    lines = [f"## {teller.say('diff-title' if teller.sections else 'diff-nothing')}"]
+    lines = [MARK, f"## {teller.say('diff-title' if teller.sections else 'diff-nothing')}"]
     for section in teller.sections:
         lines += ["", f"### {'⚠️ ' if section.loud else ''}{section.title}", ""]
         lines += [f"- {line}" for line in section.lines]
@@ -134,6 +139,7 @@ class _Teller:
         titled = (
             ("diff-widened", [self._widened(one.thing, one.old, one.new) for one in found.widened], True),
             ("diff-vanished", list(self._vanished()), True),
+            ("diff-feeds-lost", [self._feeds(found.feeds_lost)] if found.feeds_lost else [], False),
             ("diff-unread", [self._unread(one) for one in found.unread], True),
             ("diff-cancelled", [self._dates(one) for one in by_what["cancelled"]], False),
             ("diff-moved", [self._dates(one) for one in by_what["moved"]], False),
@@ -168,12 +174,12 @@ class _Teller:
             yield catalogue.entry(code_).text("fix", self.language)
 
     def _unread(self, one: Unread) -> str:
-        return self.say(f"diff-unread-{one.side}", thing=self.named(Thing(one.kind, one.id, one.id)))
+        return self.say(SIDES[one.side], thing=self.named(Thing(one.kind, one.id, one.id)))
 
     def _detail(self, one: Detail) -> str:
         old, new = (self._value(one.what, value) for value in (one.old, one.new))
         dates = self._more(self.listed(str(day) for day in one.first), one)
-        what = self.say(f"diff-{one.what}")
+        what = self.say(DETAILS[one.what])
         return self.say(
             "diff-detail-line", event=self.name(one.event), what=what, count=one.count, old=old, new=new, dates=dates
         )
