@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,22 @@ class Box:
     line: int = 0
 
 
+class Tick(NamedTuple):
+    """The id behind a box as its author wrote it, right or wrong; `start` and `end` are offsets in the body."""
+
+    id: str
+    start: int
+    end: int
+
+
 TASK = re.compile(r"^(?P<lead>\s*(?:[-*+]|\d+[.)])\s+)\[(?P<mark>[ xX])\]\s+(?P<text>.*)$", re.MULTILINE)
 _ID = re.compile(
     r"\s*<!--\s*task:\s*([a-z0-9][a-z0-9/-]*)\s*-->|\s*<span data-task=\"([a-z0-9][a-z0-9/-]*)\">\s*</span>"
+)
+_WRITTEN = re.compile(
+    r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX]\][^\n]*?"
+    r"(?:<!--\s*task:\s*([^\s>]+?)\s*-->|<span data-task=\"([^\"\n]+)\">)",
+    re.MULTILINE,
 )
 _SKIPPED = re.compile(r"~~(?P<text>.+)~~\s*[(（](?:略过|skipped)\s*[:：]\s*(?P<why>.+?)\s*[)）]\s*\Z", re.IGNORECASE)
 COMMENT = re.compile(r"<!--(?!\s*task:).*?-->", re.DOTALL)
@@ -48,6 +62,15 @@ def _boxes(text: str) -> Iterator[Box]:
         above += part.count("\n")
 
 
+def ticks(text: str) -> Iterator[Tick]:
+    """The boxes of a body that have an id, in order."""
+    at = 0
+    for part, code in pieces(text):
+        for found in _WRITTEN.finditer(part) if not code else ():
+            yield Tick(found[1] or found[2], at + found.start(), at + found.end())
+        at += len(part)
+
+
 def box_of(found: re.Match[str], number: int, line: int = 0) -> Box:
     """What a line that `TASK` found says; without an id of its own it is the `number`-th of its body."""
     named = _ID.search(found["text"])
@@ -63,8 +86,9 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
     rows = text.splitlines(keepends=True)
     at = start = 0
     holder, blank = "", True
+    open_ended: dict[str, int] = {}
     while at < len(rows):
-        end = _end_of_code(rows, at, blank and not _HOLDS.match(holder))
+        end = _end_of_code(rows, at, blank and not _HOLDS.match(holder), open_ended)
         if end:
             yield "".join(rows[start:at]), False
             yield "".join(rows[at:end]), True
@@ -77,14 +101,22 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
     yield "".join(rows[start:]), False
 
 
-def _end_of_code(rows: list[str], at: int, loose: bool) -> int:
-    """Where the block of code that begins in this row ends, or 0 where none begins. An opening fence that is never
-    closed is no fence, for the builder either.
+def _end_of_code(rows: list[str], at: int, loose: bool, open_ended: dict[str, int]) -> int:
+    """Where the block of code that begins in this row ends, or 0 where none begins.
+
+    An opening fence that is never closed is no fence, for the builder either. `open_ended` keeps how long a fence of
+    each sign is of which that was found: no later one as long needs to be looked for through all the rest of a body.
     """
     opening = _FENCE.match(rows[at].rstrip("\n"))
     if opening and not (opening["fence"][0] == "`" and "`" in opening["info"]):
-        closing = re.compile(rf"\s*{re.escape(opening['fence'][0])}{{{len(opening['fence'])},}}\s*\Z")
-        return next((end + 1 for end in range(at + 1, len(rows)) if closing.match(rows[end])), 0)
+        sign, length = opening["fence"][0], len(opening["fence"])
+        if length >= open_ended.get(sign, length + 1):
+            return 0
+        closing = re.compile(rf"\s*{re.escape(sign)}{{{length},}}\s*\Z")
+        end = next((end + 1 for end in range(at + 1, len(rows)) if closing.match(rows[end])), 0)
+        if not end:
+            open_ended[sign] = length
+        return end
     if loose and rows[at].strip() and re.match(r" {4}|\t", rows[at]):
         end = next(
             (end for end in range(at, len(rows)) if rows[end].strip() and not re.match(r" {4}|\t", rows[end])), 0

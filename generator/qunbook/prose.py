@@ -1,4 +1,4 @@
-"""What a Markdown body holds that a check or a page must know: links, pictures, raw HTML, headings, ticks.
+"""What a Markdown body holds that a check or a page must know: links, pictures, raw HTML, headings.
 
 Code, comments and escapes are blanked out first, so that what is only quoted is not taken for the thing itself.
 """
@@ -51,15 +51,6 @@ class Heading(NamedTuple):
     end: int
 
 
-class Tick(NamedTuple):
-    """An item of a run's list by the id behind it: `- [x] … <!-- task:book-room -->` or an empty span `data-task`."""
-
-    id: str
-    done: bool
-    start: int
-    end: int
-
-
 @dataclass(frozen=True)
 class Prose:
     wikis: tuple[Wiki, ...]
@@ -68,10 +59,8 @@ class Prose:
     headings: tuple[Heading, ...]
 
 
-_FENCED = r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??(?: {0,3}(?P=fence)[`~]*[ \t]*(?=\n|\Z)|\Z)"
-_EXAMPLE = re.compile(_FENCED, re.DOTALL | re.MULTILINE)
 _CODE = re.compile(
-    rf"{_FENCED}"
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?\n)??(?: {0,3}(?P=fence)[`~]*[ \t]*(?=\n|\Z)|\Z)"  # fenced
     r"|(?P<ticks>(?<!`)`+(?!`))(?:(?!\n\n).)+?(?<!`)(?P=ticks)(?!`)"  # `inline`
     r"|<!--.*?(?:-->|\Z)"  # comments
     r"|\\[\[\]()<>!#`*_]",  # escapes
@@ -89,11 +78,6 @@ _ATTRIBUTE = re.compile(
 )
 _ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+([^\n]*?)[ \t#]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(?! {4})([^\n#>|=-][^\n]*)\n {0,3}(=+|-+)[ \t]*$", re.MULTILINE)
-_TICK = re.compile(
-    r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[([ xX])\][^\n]*?"
-    r"(?:<!--\s*task:\s*([^\s>]+?)\s*-->|<span data-task=\"([^\"\n]+)\">)",
-    re.MULTILINE,
-)
 
 # Tags that act by themselves; they are refused whole, so what they name need not be looked at.
 ACTIVE = frozenset({"script", "iframe", "object", "embed", "base", "form", "meta", "frame", "applet"})
@@ -148,14 +132,6 @@ def _headings(text: str) -> list[Heading]:
     if "=" in text:
         found += [Heading(1, m[1], m.start(1), m.end(1)) for m in _SETEXT.finditer(text) if m[2][0] == "="]
     return found
-
-
-def ticks(body: str) -> tuple[Tick, ...]:
-    """The items of a run's list, in order. Their ids stand in comments, which `read` leaves out."""
-    if "task" not in body:
-        return ()
-    text = _EXAMPLE.sub(_blank, body)
-    return tuple(Tick(m[2] or m[3], m[1] != " ", m.start(), m.end()) for m in _TICK.finditer(text))
 
 
 def resolve(path: str, target: str) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qunbook.boxes import ticks
 from qunbook.diagnostic import Related, did_you_mean
 from qunbook.finding import Check, Finding
 from qunbook.kinds.checklist import Checklist
 from qunbook.kinds.event import Event, task_id
 from qunbook.kinds.run import Run
 from qunbook.model import Playbook
-from qunbook.prose import ticks
 from qunbook.queries import item_ids
 from qunbook.settings import Settings
 from qunbook.spots import doubles, in_body, nearest, rewrite
@@ -49,7 +49,7 @@ def _in_event(playbook: Playbook, event: Event) -> Iterator[Finding]:
 
 
 def _in_run(playbook: Playbook, run: Run) -> Iterator[Finding]:
-    items = ticks(run.body)
+    items = tuple(ticks(run.body))
     event = playbook.find(Event, run.event)
     if not items or event is None:
         return
