@@ -6,6 +6,7 @@ import pkgutil
 
 import pytest
 
+from qunbook import catalogue
 from qunbook import report as reports
 from qunbook.diagnostic import Fix, Related, Word, found, phrase
 from qunbook.report import REPORTERS, Report
@@ -60,6 +61,15 @@ def test_human():
         "检查了 12 个文件：1 个文件里有 1 个错误、1 个警告\n"
         "为什么、怎么改：qunbook explain QB201（QB201 QB301）"
     )
+
+
+def test_what_mends_a_kind_is_said_once():
+    """A problem for which nothing is offered ends with what mends its kind, filled with what is known; the next does not."""
+    wrong = [found("QB644", PATH, Span(line, 1, line, 5), {"got": "a/1", "want": "a/2"}) for line in (2, 3)]
+    text = told("human", Report(wrong, {PATH: Source(PATH, MAIN)}, 2, "en"))
+    assert [line for line in text.split("\n") if "help:" in line] == [
+        "  = help: " + catalogue.entry("QB644").text("fix", "en").replace("{want}", "a/2")
+    ]
 
 
 def test_human_in_english():

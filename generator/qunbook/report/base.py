@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,12 @@ class Report:
 
     def text(self, diagnostic: Diagnostic, part: TextPart) -> str:
         return catalogue.text(diagnostic, part, self.language)
+
+    def mending(self, diagnostic: Diagnostic) -> str:
+        """What mends problems of this kind. Its words are also read by themselves: only what is known is filled."""
+        words = catalogue.entry(diagnostic.code).text("fix", self.language)
+        known = {name: catalogue.spell(arg, self.language) for name, arg in diagnostic.args.items()}
+        return re.sub(r"\{(\w+)\}", lambda name: known.get(name[1], name[0]), words)
 
     def word(self, key: str) -> str:
         return catalogue.word(key, self.language)

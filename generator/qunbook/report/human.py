@@ -16,11 +16,21 @@ _CODES_NAMED = 4
 
 def report(report: Report) -> str:
     """Every diagnostic in full, then one line that counts and one that says where to read on."""
-    blocks = ["\n".join(_block(report, diagnostic)) for diagnostic in report.diagnostics]
+    blocks = ["\n".join(_block(report, diagnostic, help)) for diagnostic, help in _with_help(report)]
     return "\n\n".join([*blocks, "\n".join(_summary(report))])
 
 
-def _block(report: Report, diagnostic: Diagnostic) -> Iterator[str]:
+def _with_help(report: Report) -> Iterator[tuple[Diagnostic, str]]:
+    """Each diagnostic with what to do: what is offered, else what mends its kind, which is said once."""
+    said: set[str] = set()
+    for diagnostic in report.diagnostics:
+        offered = report.text(diagnostic, "help")
+        usual = "" if offered or diagnostic.code in said else report.mending(diagnostic)
+        said.update((diagnostic.code,) if usual else ())
+        yield diagnostic, offered or usual
+
+
+def _block(report: Report, diagnostic: Diagnostic, help: str) -> Iterator[str]:
     paint = _Paint(report.color)
     tint = _COLOURS[diagnostic.severity]
     span, related = diagnostic.span, diagnostic.related
@@ -38,8 +48,8 @@ def _block(report: Report, diagnostic: Diagnostic) -> Iterator[str]:
         yield f"{gap} {bar} {paint(tint, f'{_carets(line, span)} {label}'.rstrip())}"
     for other in related:
         yield from _related(report, other, margin, paint)
-    if help := shown(report.text(diagnostic, "help")):
-        yield f"{gap} {paint(_BLUE, '=')} {_HELP[report.language]}: {help}"
+    if help:
+        yield f"{gap} {paint(_BLUE, '=')} {_HELP[report.language]}: {shown(help)}"
 
 
 def _related(report: Report, other: Related, margin: int, paint: _Paint) -> Iterator[str]:
