@@ -162,6 +162,11 @@ def test_ids_are_found_behind_boxes():
     assert [tick.id for tick in ticks(body)] == ["book", "tell"]
 
 
+def test_an_escaped_heading_is_none():
+    """`\\## 12` is text that begins with two signs, as on the page."""
+    assert prose.read("\\## 12\n\n## 标题\n").headings[0].text == "标题"
+
+
 def test_an_example_of_a_list_is_no_list():
     """What is only shown, as code, is not ticked by anybody."""
     body = "- [x] 订场地 <!-- task:book -->\n\n```text\n- [ ] 例子 <!-- task:book -->\n```\n"

@@ -85,6 +85,8 @@ FETCHED = {"src", "data", "poster", "srcset", "background"}
 
 
 def _blank(match: re.Match[str]) -> str:
+    if match[0][0] == "\\":
+        return "xx"  # not spaces: with them `\\## 12` would begin like a heading
     return re.sub(r"[^\n]", " ", match[0])
 
 

@@ -16,7 +16,22 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 import typer
 
 from qunbook import __version__
-from qunbook.cli import agenda, apply, build, check, diff, explain, import_, init, new, render, schema, serve, today
+from qunbook.cli import (
+    agenda,
+    apply,
+    build,
+    check,
+    collect,
+    diff,
+    explain,
+    import_,
+    init,
+    new,
+    render,
+    schema,
+    serve,
+    today,
+)
 from qunbook.cli.speech import BUG, CLEAN, INTERRUPTED, PROBLEMS, SPOKEN, tell
 
 if TYPE_CHECKING:
@@ -34,6 +49,7 @@ COMMANDS: Mapping[str, Callable[..., None]] = {
     "new": new.new,
     "import": import_.import_,
     "agenda": agenda.agenda,
+    "collect": collect.collect,
     "apply": apply.apply,
     "today": today.today,
     "explain": explain.explain,

@@ -39,6 +39,8 @@ REPOSITORY: Mapping[str, str] = {
     "gitignore": ".gitignore",
     "github.yml": ".github/workflows/handbook.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
+    "retro-form.{language}.yml": ".github/ISSUE_TEMPLATE/retro.yml",  # Gitee and GitCode read it here, too
+    "retro-form.{language}.md": ".gitlab/issue_templates/retro.md",
     "hosting/README.{language}.md": "hosting/README.md",
     "hosting/nginx.conf": "hosting/nginx.conf",
     "hosting/Caddyfile": "hosting/Caddyfile",
