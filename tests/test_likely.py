@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from qunbook import catalogue, likely
-from qunbook.fields import Count, Duration, HoursField, LocalDate, LocalStart, Zone
+from qunbook.fields import Count, Duration, HoursField, LocalDate, LocalStart, Offset, Zone
 
 KINDS = {
     "start": (likely.start, LocalStart),
@@ -15,10 +15,11 @@ KINDS = {
     "duration": (likely.duration, Duration),
     "count": (likely.count, Count),
     "zone": (likely.zone, Zone),
+    "offset": (likely.offset, Offset),
 }
 PIECES = [
     *"0123456789:-/. ", "2026", "12", "03", "年", "月", "日", "点", "半", "晚上", "早上", "中午", "凌晨", "周四", "一", "十",
-    "pm", "am", "h", "m", "小时", "分钟", "noon", "midnight", "Dec", "thu", "UTC", "+", "T", "Z", "到", "个", "(", ")",
+    "pm", "am", "h", "m", "小时", "分钟", "noon", "midnight", "Dec", "thu", "T-", "E+", "d", "前", "后", "提前", "当天", "before", "天", "UTC", "+", "T", "Z", "到", "个", "(", ")",
 ]  # fmt: skip
 
 
@@ -78,6 +79,20 @@ def test_what_is_offered_is_right(kind, text):
         ("duration", "90", "90m", False),
         ("duration", "2", "2m|2h", False),
         ("duration", "20:30-22:00", "1h30m", False),
+        ("offset", "提前三天", "T-3d", False),
+        ("offset", "前一天晚上8点", "T-1d 20:00", False),
+        ("offset", "活动前一天", "T-1d", False),
+        ("offset", "提前半小时", "T-30m", False),
+        ("offset", "开场前30分钟", "T-30m", False),
+        ("offset", "当天早上9点", "T 09:00", False),
+        ("offset", "结束后2小时", "E+2h", False),
+        ("offset", "3 days before", "T-3d", False),
+        ("offset", "the day before at 8pm", "T-1d 20:00", False),
+        ("offset", "1 hour after", "E+1h", False),
+        ("offset", "T-1d 8pm", "T-1d 20:00", False),
+        ("offset", "T-1d, 晚8点", "T-1d 20:00", False),
+        ("offset", "T-1d 8", "T-1d 08:00|T-1d 20:00", False),
+        ("offset", "2026-12-01", "", False),
         ("count", "十次", "10", True),
         ("count", "1,000", "1000", True),
         ("zone", "北京时间", "Asia/Shanghai", True),

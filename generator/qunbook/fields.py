@@ -108,12 +108,15 @@ Id = Annotated[str, Written(str, str, {"description": "the id of an entity"})]
 
 # Dates and times -------------------------------------------------------------------------------------------------
 
+LAST_YEAR = 2099  # calendars end there: a later year is a slip
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 
 
 def _date(text: str) -> date:
     if match := _DATE.match(text):
+        if int(match[1]) > LAST_YEAR:
+            raise problem("QB105", got=text, why="too-far")
         try:
             return date(*map(int, match.groups()))
         except ValueError:
@@ -316,7 +319,15 @@ def _offset(text: str) -> OffsetValue:
     try:
         return OffsetValue.parse(text)
     except OffsetError as error:
-        raise problem("QB109", got=text, fix=error.hint) from None
+        meant = likely.offset(text)
+        offers = (error.hint,) if error.hint else meant.offers
+        raise problem(
+            "QB109",
+            got=text,
+            why=meant.why or "offset",
+            offers=offers,
+            sure=error.reason == "unknown" and bool(error.hint),
+        ) from None
 
 
 def _repeat(text: str) -> RepeatValue:
@@ -396,7 +407,7 @@ class Choice:
             for known, (zh, _) in values.items():
                 if text == zh:
                     return known
-            raise problem("QB104", got=text, choices=tuple(values))
+            raise problem("QB104", got=text, choices=tuple(values), labels=tuple(zh for zh, _ in values.values()))
 
         return core_schema.with_info_plain_validator_function(validate)
 

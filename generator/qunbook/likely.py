@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from functools import cache
@@ -331,6 +331,8 @@ def duration(text: str) -> Likely:
         return Likely("whole-day", ("1d",))
     if re.fullmatch(r"\d{1,4}", plain):
         return Likely("unit-missing", _once((f"{int(plain)}m", f"{int(plain)}h" if int(plain) <= 12 else "")))
+    if re.fullmatch(r"[01]\d:[0-5]\d|2[0-3]:[0-5]\d", plain):
+        return Likely("not-a-span")
     if match := re.fullmatch(r"(\d):([0-5]\d)(?::00)?", plain):
         return Likely("", (_written(int(match[1]) * 60 + int(match[2])),))
     ends = _two(plain)
@@ -370,6 +372,52 @@ def _written(minutes: int) -> str:
     days, rest = divmod(minutes, 1440)
     hours, left = divmod(rest, 60)
     return "".join(f"{n}{unit}" for n, unit in ((days, "d"), (hours, "h"), (left, "m")) if n)
+
+
+_LONG_ZH = r"(?P<much>[^前后点:]*?(?:周|星期|天|日|小时|钟头|分钟?|刻钟))(?P<rest>.*)"
+_LONG_EN = r"(?:the |a |an )?(?P<en>.*?\b(?:weeks?|days?|hours?|hrs?|minutes?|mins?))"
+_BEFORE = re.compile(
+    rf"(?:提前|(?:活动|开始|开场|会|课)?前){_LONG_ZH}|{_LONG_EN} (?:before|earlier|prior|ahead)\b(?P<more>.*)"
+)
+_AFTER = re.compile(rf"(?:结束|活动|散场|会|课)?(?:之|以)?后{_LONG_ZH}|{_LONG_EN} (?:after|later)\b(?P<more>.*)")
+_THAT_DAY = re.compile(r"(?:活动)?(?:当天|当日|那天)(?P<rest>.*)|(?:on )?(?:the|that|same) day\b(?P<more>.*)")
+_ITSELF = re.compile(r"(?P<offset>[ted](?:[+-]\d+(?:\.\d+)?\s*[a-z天周日]*?[dwhm天周日]|[+-]\d+)?)[\s,]*(?P<rest>.*)")
+
+
+def offset(text: str) -> Likely:
+    """How long before an event, or after it, something is due."""
+    plain = _narrow(text).lower()
+    if _days(plain):
+        return Likely("offset-date")
+    for pattern, sign in ((_BEFORE, "T-"), (_AFTER, "E+"), (_THAT_DAY, "T")):
+        if match := pattern.fullmatch(plain):
+            named = match.groupdict()
+            much = (named.get("much") or named.get("en") or "").strip()
+            rest = (named.get("rest") or named.get("more") or "").strip(" ,at")
+            return Likely("", _due(sign, much, rest))
+    if (match := _ITSELF.fullmatch(plain)) and match["rest"]:
+        return Likely("", tuple(_at_clock(match["offset"].upper()[:1] + match["offset"][1:], match["rest"])))
+    return Likely()
+
+
+def _due(sign: str, much: str, rest: str) -> tuple[str, ...]:
+    """`T-1d 20:00` from the sign, an amount in words and a time of day in words."""
+    if sign == "T":
+        return tuple(_at_clock(sign, rest)) if rest else ("T",)
+    found = duration("1" + much if much in ("day", "week", "hour") else much)
+    if len(found.offers) != 1:
+        return ()
+    whole = re.fullmatch(r"\d+[dw]", found.offers[0])
+    if rest:
+        return tuple(_at_clock(sign + found.offers[0], rest)) if whole else ()
+    return (sign + found.offers[0],)
+
+
+def _at_clock(start: str, rest: str) -> Iterator[str]:
+    if re.fullmatch(r"[TED](?:[+-]\d+[dw])?|D[+-]\d+", start):
+        for minutes in _clocks(rest).minutes:
+            if minutes < 1440:
+                yield f"{start} {minutes // 60:02}:{minutes % 60:02}"
 
 
 def count(text: str) -> Likely:
@@ -477,7 +525,7 @@ def zone(text: str) -> Likely:
         return Likely("zone-of-handbook")
     if match := re.fullmatch(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?00)?", low):
         hours = int(match[2]) * (-1 if match[1] == "-" else 1)
-        return Likely("offset", _BY_OFFSET.get(hours, ()))
+        return Likely("utc-offset", _BY_OFFSET.get(hours, ()))
     for known in (plain.lower(), low):
         if known in _ABBREVIATED:
             return Likely("abbreviation" if len(known) <= 4 else "", _ABBREVIATED[known])

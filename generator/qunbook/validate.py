@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -188,13 +189,15 @@ class _Explainer:
         parent: Loc = tuple(around)
         models = _models_at(self.model, parent)
         fields = {key: info for model in models for key, info in model.model_fields.items()}
-        hit = _nearest_field(str(name), fields)
+        hit = _by_another_name(str(name), fields) or _nearest_field(str(name), fields)
         span = self.document.key_span(error.loc)
         siblings = _at(self.document.data, parent)
         hint: Arg = phrase("hint.known", them=tuple(fields)) if len(fields) <= 12 else ""
         fix = None
         if hit and isinstance(siblings, dict) and hit in siblings:
             hint = phrase("hint.twice", it=hit)
+        elif hit and (*parent, hit) in self.explained:  # `date` and `time` for `start`: one line for both
+            hint = self.added(error, hit)
         elif hit:
             hint, fix = did_you_mean(hit), Fix(span, hit, safe=(*parent, hit) in missing)
             self.explained.add((*parent, hit))
@@ -208,10 +211,13 @@ class _Explainer:
         span = self.document.fence if not parent else self.document.key_span(parent)
         if parent and span.line != span.end_line:
             span = Span(span.line, span.column, span.line, span.column + 1)
-        label = _label(_field_at(self.model, error.loc))
+        return self.found("QB102", error.loc, span, None, {"hint": self.added(error, name)})
+
+    def added(self, error: _Error, name: str) -> Word:
+        """The line to add for a field that stands beside the place of an error."""
+        label = _label(_field_at(self.model, (*error.loc[:-1], name)))
         help = Word("", zh=label.help_zh, en=label.help_en) if label and label.help_zh else None
-        hint = phrase("hint.add", it=name, help=help) if help else phrase("hint.add_bare", it=name)
-        return self.found("QB102", error.loc, span, None, {"hint": hint})
+        return phrase("hint.add", it=name, help=help) if help else phrase("hint.add_bare", it=name)
 
     def wrong_type(self, error: _Error, wanted: str) -> Diagnostic:
         value = _at(self.document.data, error.loc)
@@ -221,17 +227,22 @@ class _Explainer:
         right = _likely_spelling(value, wanted)
         if wanted == "text" and isinstance(value, list):
             right = _in_one(_field_at(self.model, error.loc), value) or right
-        fix = Fix(span, right, safe=True) if right and span.line == span.end_line else None
+        if wanted == "map" and isinstance(value, str) and isinstance(error.loc[-1], int):
+            right = _as_group(_models_at(self.model, error.loc), value)
+        fix = Fix(span, right, safe=wanted != "map") if right and span.line == span.end_line else None
         args: dict[str, Arg] = {"want": Word(f"type.{wanted}"), "got": _got(value)}
         return self.found("QB103", error.loc, self.first_line(span), fix, args)
 
     def no_choice(self, error: _Error) -> Diagnostic:
         got = str(error.context.get("got", error.input))
         choices = error.context.get("choices") or _literals(error.context.get("expected", ""))
-        hit = _nearest(got, [str(choice) for choice in choices])
+        labels = [str(label) for label in error.context.get("labels", ())]
+        hit = _nearest(got, [str(choice) for choice in choices]) or _labelled(got, [str(c) for c in choices], labels)
         span = self.document.span(error.loc)
         fix = Fix(span, hit, safe=False) if hit else None
-        shown = tuple(str(choice) for choice in choices)
+        shown: tuple[Arg, ...] = tuple(str(choice) for choice in choices)
+        if labels:
+            shown = tuple(Word("", zh=f"{c}（{label}）", en=str(c)) for c, label in zip(choices, labels, strict=True))
         more = (*shown[:12], "…") if len(shown) > 12 else shown
         return self.found(
             error.code, error.loc, span, fix, {"got": _short(got), "choices": more, "hint": did_you_mean(hit)}
@@ -353,6 +364,12 @@ def _likely_spelling(value: Any, wanted: str) -> str:
             return ""
 
 
+def _as_group(models: Sequence[type[BaseModel]], text: str) -> str:
+    """A text as the first field that the group needs: `{on: 2026-12-10}`."""
+    first = next((key for model in models for key, info in model.model_fields.items() if info.is_required()), "")
+    return f"{{{first}: {scalar(text, flow=True)}}}" if first else ""
+
+
 def _in_one(info: FieldInfo | None, items: list[Any]) -> str:
     """A list of words as the field writes them in one: `[thu, sun]` as `weekly thu,sun`."""
     spelled = next((mark for mark in metadata_of(info) if isinstance(mark, Written)), None) if info else None
@@ -423,8 +440,45 @@ def _nearest(word: str, options: Iterable[str]) -> str:
     return table[hit[0]] if hit else ""
 
 
+def _labelled(got: str, choices: Sequence[str], labels: Sequence[str]) -> str:
+    """The one value in whose Chinese name the word is, or whose name is in the word."""
+    hits = [
+        choice
+        for choice, label in zip(choices, labels, strict=False)
+        if len(got) > 1 and (got in label or label in got)
+    ]
+    return hits[0] if len(hits) == 1 else ""
+
+
 def _folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().replace("-", "_").replace(" ", "_")
+
+
+_OTHER_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "on": "date day when 日期 哪天 时间",
+        "at": "when due time 时间 什么时候",
+        "start": "date time when begin begins dtstart start_time start_date datetime 开始 开始时间 时间 日期",
+        "repeat": "frequency freq recurrence recurring repeats rrule every 频率 周期",
+        "until": "end_date repeat_until 结束日期 截止日期",
+        "duration": "length end end_time dtend 结束 结束时间 持续时间",
+        "exceptions": "exdate exdates except skip",
+        "also": "rdate rdates extra_dates 加场",
+        "timezone": "tz zone",
+        "on_holiday": "holiday holidays 节假日",
+        "move": "moved moved_to to new_date 改期",
+        "cancel": "canceled cancelled",
+        "venue": "location place 地点",
+        "name": "title summary 标题",
+    }
+)
+"""What other programs and other people call our fields."""
+
+
+def _by_another_name(name: str, fields: Mapping[str, FieldInfo]) -> str:
+    return next(
+        (field for field, names in _OTHER_NAMES.items() if field in fields and name.casefold() in names.split()), ""
+    )
 
 
 def _nearest_field(name: str, fields: Mapping[str, FieldInfo]) -> str:

@@ -101,7 +101,7 @@ def _some(names: tuple[str, ...]) -> Arg:
     """All names, or the first few where there are many."""
     if len(names) <= SHOWN + 1:
         return names
-    return phrase("hint.and_others", them=names[:SHOWN], all=len(names), more=len(names) - SHOWN)
+    return phrase("hint.and_others", them=names[:SHOWN], all=len(names))
 
 
 def _told(playbook: Playbook, clash: Conflict, code: str, field: str, who: Arg) -> Finding:

@@ -86,8 +86,8 @@ def _exceptions(playbook: Playbook, event: Event) -> Iterator[Finding]:
     last = max(exception.on for exception in event.exceptions)
     for index, nearest in exceptions_that_miss(event, holidays(playbook, last + 400 * DAY)):
         loc = ("exceptions", index, "on")
-        got, offer = event.exceptions[index].on.isoformat(), nearest.isoformat() if nearest else "—"
-        fix = rewrite(event.document, loc, got, offer, safe=False) if nearest else None
+        got, offer = event.exceptions[index].on.isoformat(), (nearest or event.start.date).isoformat()
+        fix = rewrite(event.document, loc, got, offer, safe=False)
         yield Finding(event, loc, "QB405", {"got": got, "nearest": offer}, fix=fix)
     if event.repeat and (event.count is not None or event.until) and _none_left(playbook, event):
         yield Finding(event, ("exceptions",), "QB413")
