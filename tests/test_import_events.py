@@ -112,6 +112,13 @@ def test_a_rule_that_cannot_be_said_but_ends_is_written_date_by_date(lines, star
     assert not {"repeat", "until", "count", "exceptions"} & data.keys()
 
 
+def test_an_end_without_a_time_is_told_of_dates_one_by_one_as_well():
+    for until, told in (("20261230", True), ("20261230T235959", False), ("20261231", False)):
+        found = planned(ics(f"{TIMES.format(start='20260930')}\nRRULE:FREQ=MONTHLY;BYDAY=5WE;UNTIL={until}"))
+        assert front(found)[0]["also"] == ["2026-12-30 20:30"]
+        assert ("import-until-day" in keys(found)) == told
+
+
 def test_a_rule_that_cannot_be_said_and_ends_late_is_told():
     assert refused(ics(f"{NIGHT}\nRRULE:FREQ=DAILY;INTERVAL=2;BYDAY=TH;UNTIL=20350101")) == "import-rule"
     assert only(ics(f"{NIGHT}\nRRULE:FREQ=DAILY;INTERVAL=2;BYDAY=TH;UNTIL=20280101"))["also"]

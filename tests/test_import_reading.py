@@ -413,6 +413,8 @@ def test_files_that_are_no_calendar(book, tmp_path):
     assert (none.returncode, none.stderr) == (USAGE, f"there is no file {tmp_path / 'none.ics'}\n")
     folder = qunbook("import", str(tmp_path), str(book), "--lang", "en")
     assert (folder.returncode, folder.stderr.split(": ")[0]) == (USAGE, f"{tmp_path} is a folder")
+    long = qunbook("import", "a" * 5000, str(book), "--lang", "en")
+    assert (long.returncode, long.stderr[:17], "Traceback" in long.stderr) == (USAGE, "cannot read aaaaa", False)
     address = qunbook("import", "webcal://example.org/a.ics", str(book), "--lang", "en")
     assert (address.returncode, address.stderr.split(":")[0]) == (USAGE, "this is an address")
     assert qunbook("import", str(empty), str(tmp_path / "nowhere")).returncode == USAGE

@@ -21,11 +21,13 @@ def bytes_of(file: Path, limit: int, language: Language) -> bytes:
         return sys.stdin.buffer.read(limit)
     if str(file).startswith(("http:", "https:", "webcal:")):
         stop(USAGE, "import-address", language)
-    if not file.exists() or file.is_dir():
-        stop(USAGE, "import-folder" if file.is_dir() else "import-no-file", language, path=file)
     try:
         with file.open("rb") as opened:
             return opened.read(limit)
+    except FileNotFoundError:
+        stop(USAGE, "import-no-file", language, path=file)
+    except IsADirectoryError:
+        stop(USAGE, "import-folder", language, path=file)
     except OSError as error:
         stop(USAGE, "cannot-read", language, path=file, text=error.strerror)
 

@@ -6,6 +6,7 @@ handbook cannot say of one date becomes an event of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -89,6 +90,8 @@ class Series:
             begin, *more = (replace(self.start, day=day) for day in listed)
             self.strands = [_Strand(begin, None, frozenset({begin.day}), also=more)]
             self.tell("import-listed")
+            if any(re.search(f"UNTIL={listed[-1]:%Y%m%d}(?!T)", rule.upper()) for rule in self.master.rules):
+                self.tell("import-until-day")
             return
         if not known:
             self.strands = [_Strand(self.start, None, frozenset({self.start.day}))]
