@@ -12,6 +12,7 @@ from checked import TODAY, playbook
 from conftest import qunbook
 from qunbook import catalogue, diff, diff_report
 from qunbook.diff import FeedTouched, Penalty, Step
+from qunbook.report.base import code
 from qunbook.settings import Settings
 
 GIT = {
@@ -445,7 +446,7 @@ def test_the_whole_json():
 def test_nothing_leaves_its_code_span(text):
     """CommonMark's own reader finds one paragraph with one code span and nothing else."""
     markdown_it = pytest.importorskip("markdown_it")
-    (_, inline, _) = markdown_it.MarkdownIt("commonmark").parse(diff_report.code(text))
+    (_, inline, _) = markdown_it.MarkdownIt("commonmark").parse(code(text))
     assert [child.type for child in inline.children] == ["code_inline"]
 
 

@@ -7,7 +7,6 @@ or the end of a line. What widens who may see a thing, and what calendars lose, 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
@@ -34,9 +33,9 @@ from qunbook.diff import (
 )
 from qunbook.enums import ENUMS
 from qunbook.fields import Lasting, LastingField
-from qunbook.messages import say
+from qunbook.messages import listed, say
 from qunbook.render.words import Words
-from qunbook.report.base import shown
+from qunbook.report.base import code, shown
 
 VERSION = 1
 MARK = "<!-- qunbook diff -->"
@@ -86,14 +85,6 @@ def markdown(changes: Changes, language: Language) -> str:
     return "\n".join(lines)
 
 
-def code(text: str) -> str:
-    """Text of an author as a code span (CommonMark 6.1): fenced by more backticks than it holds in a row."""
-    line = shown(text)
-    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", line)), default=0))
-    pad = " " if line[:1] in ("`", " ") or line[-1:] in ("`", " ") else ""
-    return f"{fence}{pad}{line}{pad}{fence}" if line.strip() else "—"
-
-
 def as_json(changes: Changes) -> str:
     """For programs: the fields of `diff.Changes`. ASCII only; moments have their offset."""
     told = {"version": VERSION, "identities_kept": not changes.vanished, **_fields(changes)}
@@ -127,7 +118,7 @@ class _Teller:
         return f"{catalogue.word(f'kind.{thing.kind}', self.language)} {self.name(thing)}"
 
     def listed(self, parts: Iterable[str]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(parts)
+        return listed(parts, self.language)
 
     def people(self, things: Iterable[Thing]) -> str:
         return self.listed(self.name(thing) for thing in things) or self.say("diff-nobody")

@@ -9,14 +9,13 @@ from typing import Any
 
 from qunbook import queries
 from qunbook.deadlines import Deadline
-from qunbook.diff_report import code
 from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
-from qunbook.messages import say
+from qunbook.messages import listed, say
 from qunbook.model import Playbook
 from qunbook.render.feed_events import place
 from qunbook.render.words import Words
-from qunbook.report.base import shown
+from qunbook.report.base import code, shown
 from qunbook.settings import Language
 from qunbook.today import Happening, Today
 
@@ -137,4 +136,4 @@ class _Teller:
         return self.listed(self.quoted(name) for name in names) or self.say("diff-nobody")
 
     def listed(self, parts: Iterable[str]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(parts)
+        return listed(parts, self.language)

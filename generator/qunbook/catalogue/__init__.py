@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, Protocol
 
+from qunbook.messages import listed
+
 Language = Literal["zh", "en"]
 TextPart = Literal["message", "label", "help"]
 
@@ -152,7 +154,7 @@ def spell(arg: Arg, language: Language) -> str:
             known = (zh if language == "zh" else en) or word(key, language)
             return fill(known, args, language) if args else known
         case tuple():
-            return ("、" if language == "zh" else ", ").join(spell(part, language) for part in arg)
+            return listed((spell(part, language) for part in arg), language)
         case _:
             return str(arg)
 

@@ -12,7 +12,7 @@ from qunbook.enums import ENUMS
 from qunbook.importer.remarks import Refused
 from qunbook.kinds.community import Community
 from qunbook.kinds.role import Role
-from qunbook.messages import say
+from qunbook.messages import listed, say
 from qunbook.model import Playbook
 from qunbook.queries import handbook, is_active
 from qunbook.settings import Language
@@ -56,7 +56,7 @@ def _one(
     known: Sequence[Community] | Sequence[Role], asked: str | None, kind: str, language: Language
 ) -> Community | Role:
     word = catalogue.word(f"kind.{kind}", language)
-    ids = ("、" if language == "zh" else ", ").join(one.id for one in known)
+    ids = listed((one.id for one in known), language)
     if not known:
         raise NoPlaceError("import-none", kind=word, name=kind)
     if asked is None and len(known) > 1:

@@ -10,7 +10,7 @@ from qunbook.importer import words
 from qunbook.importer.again import Changed
 from qunbook.importer.plan import Known, Plan, Taken
 from qunbook.importer.remarks import Level, Remark
-from qunbook.messages import say
+from qunbook.messages import listed, say
 from qunbook.report.base import shown
 from qunbook.settings import Language
 
@@ -62,7 +62,7 @@ def _changed(one: Changed, language: Language) -> str:
 def _some(parts: Sequence[str], language: Language) -> str:
     """The first few, and how many more there are."""
     more = say("import-and-more", language, count=len(parts) - NAMED) if len(parts) > NAMED else ""
-    return ("、" if language == "zh" else ", ").join(parts[:NAMED]) + more
+    return listed(parts[:NAMED], language) + more
 
 
 def _said(remarks: Iterable[Remark], level: Level, language: Language) -> Iterator[str]:

@@ -15,6 +15,7 @@ from qunbook.calendar.stamps import Stamp, stamp
 from qunbook.deadlines import Deadline, deadlines
 from qunbook.kinds.event import Event
 from qunbook.kinds.handbook import Handbook
+from qunbook.messages import listed
 from qunbook.model import LEVELS, Entity, Playbook
 from qunbook.render.feed_list import site_of
 from qunbook.render.feed_proof import Proven, of_thing
@@ -148,7 +149,7 @@ class FeedBook:
         return _WORDS[key][0 if self.language == "zh" else 1].format(**args)
 
     def listed(self, names: Iterable[str]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(names)
+        return listed(names, self.language)
 
     def page(self, entity: Entity) -> str:
         """The https address of a thing's page, "" where it has none that is known. Where only the members' site has an

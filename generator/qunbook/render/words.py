@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from qunbook import theme
 from qunbook.enums import ENUMS, Values
 from qunbook.fields import Lasting, Start, Target
+from qunbook.messages import comma, listed
 from qunbook.model import Label
 from qunbook.offset import Offset
 from qunbook.repeat import Repeat, ordinal_en
@@ -114,15 +115,11 @@ class Words:
 
     def join(self, parts: Iterable[object]) -> Markup:
         """A list of values as text: 甲、乙 or `a, b`."""
-        return escape(self._comma).join(escape(part) for part in parts)
+        return escape(comma(self.language)).join(escape(part) for part in parts)
 
     def listed(self, parts: Iterable[str]) -> str:
         """The same as plain text."""
-        return self._comma.join(parts)
-
-    @property
-    def _comma(self) -> str:
-        return "、" if self.language == "zh" else ", "
+        return listed(parts, self.language)
 
     # Dates -------------------------------------------------------------------------------------------------------
 

@@ -73,6 +73,14 @@ def shown(text: str) -> str:
     return "".join(_shown(char) for char in text)
 
 
+def code(text: str) -> str:
+    """Text of an author as a code span (CommonMark 6.1): fenced by more backticks than it holds in a row."""
+    line = shown(text)
+    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", line)), default=0))
+    pad = " " if line[:1] in ("`", " ") or line[-1:] in ("`", " ") else ""
+    return f"{fence}{pad}{line}{pad}{fence}" if line.strip() else "—"
+
+
 def _shown(char: str) -> str:
     if char == "\t":
         return TAB

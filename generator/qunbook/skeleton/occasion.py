@@ -143,7 +143,7 @@ def _facts(playbook: Playbook, event: Event, done: Run, words: Words) -> Iterato
     killers = {id for id, place, source in queries.item_ids(playbook, event) if _at(source, place).killer}
     missed = [_missed(box, words) for box in boxes(done.body) if box.id in killers and (box.skipped or not box.ticked)]
     if missed:
-        yield said["missed"], ("、" if words.language == "zh" else ", ").join(missed)
+        yield said["missed"], words.listed(missed)
 
 
 def _missed(box: Box, words: Words) -> str:
