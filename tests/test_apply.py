@@ -45,6 +45,7 @@ duties: [主持]
 holders: [ming]
 ---
 """
+SECRET = "=== people/lan-secret.md\n---\nname: 某人\nvisibility: staff\n---\n"
 FRONT = "---\nevent: tea\ndate: 2026-11-14\n---\n"
 LIST = """
 - [ ] 订**场地**，见 [[event:tea]] <!-- 找老周 --> <!-- task:room -->
@@ -245,6 +246,19 @@ def test_what_stands_in_a_comment_is_on_no_list():
     """A box in a comment is for the authors; the numbers of the others stay those of the page."""
     text = "- [ ] 一\n<!--\n- [ ] 先不做\n-->\n- [ ] 二\n"
     assert [(box.id, box.text, box.line) for box in boxes(text)] == [("n1", "一", 0), ("n3", "二", 4)]
+
+
+def test_members_get_no_source_of_a_list(tmp_path):
+    """A line as it is written may name what members may not see; only the team's pages give it away."""
+    run = FRONT.replace("event: tea", "event: tea\nvisibility: member")
+    handbook(tmp_path, run + "- [ ] 问 [[person:lan-secret]] <!-- task:room -->\n", more=SECRET)
+    done = qunbook("render", ".", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    pages = {
+        one: (tmp_path / f"build/docs/{one}/runs/tea/2026-11-14.md").read_text("utf-8") for one in ("member", "staff")
+    }
+    assert ["lan-secret" in pages[one] for one in ("member", "staff")] == [False, True]
+    assert 'data-task="room"' in pages["member"]
 
 
 def test_from_the_page_into_the_file_and_back(tmp_path, chromium):
