@@ -65,6 +65,10 @@ def test_what_is_offered_is_right(kind, text):
         ("day", "2026-02-30", "", False),
         ("day", "31/12/2026", "2026-12-31", True),
         ("day", "2026-12-04 周四", "", False),  # a Friday
+        ("day", "2027-01-31;", "2027-01-31", True),
+        ("day", "📅 **2027-01-31**", "2027-01-31", True),
+        ("day", "2027-01-31, 2027-02-28", "", False),  # never the first of several
+        ("day", "2027-01-31 20:30", "2027-01-31", False),
         ("hours", "9-5", "09:00-17:00|21:00-05:00", False),
         ("hours", "9am-5pm", "09:00-17:00", True),
         ("hours", "9-11am", "09:00-11:00", True),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field
 
+import checked
 from qunbook import catalogue
 from qunbook.document import parse
 from qunbook.fields import Bool, Count, Duration, Line, LocalDate, Name, Slug, problem
@@ -209,3 +210,28 @@ def test_every_reason_has_words():
 
 def test_unknown_problem_codes_are_a_bug():
     assert problem("QB105", got="x").type == "QB105"
+
+
+SLIPPED = """=== events/night.md
+---
+name: 共读夜
+community: main
+owner: nobody
+start: 2026/12/4 20:30
+duration: {duration}
+repeat: weekly thu
+importance: routine
+reviewed: 2026-11-01
+---
+晚上见。
+"""
+
+
+def test_what_is_meant_beyond_doubt_is_checked_with_the_rest():
+    """A date in another spelling hides nothing: its own day, and all else in the file, is told of in the same run."""
+    assert [code for code, _, _ in checked.found(SLIPPED.format(duration="60m"))] == ["QB201", "QB107", "QB402"]
+
+
+def test_what_may_mean_two_things_is_not_taken_for_either():
+    """With one value in doubt nothing more is said of the event's dates."""
+    assert "QB402" not in [code for code, _, _ in checked.found(SLIPPED.format(duration="2"))]

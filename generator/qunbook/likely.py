@@ -32,7 +32,10 @@ class Likely(NamedTuple):
 
 
 def _narrow(text: str) -> str:
-    return " ".join(re.sub("[－—−–]", "-", unicodedata.normalize("NFKC", text)).split())
+    """The text without what is only around it: wide forms, emoji, unseen characters, marks of Markdown and HTML."""
+    plain = "".join(char for char in text if unicodedata.category(char) not in ("So", "Cf", "Sk", "Mn"))
+    plain = re.sub("[－—−–]", "-", unicodedata.normalize("NFKC", plain))
+    return " ".join(re.sub(r"</?\w+>|[`*<>;\"']", " ", plain).split())
 
 
 def _once(offers: Iterable[str]) -> tuple[str, ...]:
@@ -145,8 +148,11 @@ def day(text: str) -> Likely:
     offers = _once(day.isoformat() for day in found.days)
     if found.why or not offers:
         return Likely(found.why, offers if found.why != "weekday-differs" else (), more=_named(found))
-    midnight = re.fullmatch(r"0{1,2}:00(?::00)?", found.rest)
-    return Likely("" if not found.rest or midnight else "date-only", offers, sure=not found.rest)
+    rest = re.sub(r"^[T.,。\s]+|[.,。\s]+$", "", found.rest)
+    if rest and not (_clocks(_ZONE.sub("", rest)).minutes or _two(rest)):
+        return Likely()  # something else is said as well
+    midnight = not rest or re.fullmatch(r"0{1,2}:00(?::00)?", rest)
+    return Likely("" if midnight else "date-only", offers, sure=not found.rest and len(offers) == 1)
 
 
 def _named(found: _Day) -> Mapping[str, str]:

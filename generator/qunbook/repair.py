@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from qunbook.source import UNSEEN
-from qunbook.spelling import SMART_QUOTED, quoted
+from qunbook.spelling import SMART_QUOTED, quoted, scalar
 
 
 class Slip(NamedTuple):
@@ -243,13 +243,14 @@ def _unquoted(line: str, start: int) -> Slip | None:
     if first in "'\"":
         if re.fullmatch(r"'(?:[^']|'')*'|\"(?:[^\"\\]|\\.)*\"", value):
             return None
-        paired = value[-1] == first and len(value) > 1
+        paired = value[-1] in "'\"" and len(value) > 1  # "…' as well
         inner = value[1:-1] if paired else value if first in value[1:] else value[1:].strip()
         text, char = quoted(inner), first
     elif first in "|>" and re.fullmatch(r"[|>][+\-0-9]*", value):
         return None
     elif first in "@`%*&!|>{[]},#":
-        text, char = quoted(value), first
+        marked = re.fullmatch(r"(`|\*{1,3})([\d:./ -]+)\1", value)  # a date in the marks of a chat: nobody quotes that
+        text, char = scalar(marked[2].strip()) if marked else quoted(value), first
         if first in "[{" and not re.search(r"[\]}][^\]},]|\{\{", value):
             return None  # a list or a group that is not closed: nobody can tell where it should end
     elif match := re.search(r":(?=\s|$)", value):

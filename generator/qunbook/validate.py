@@ -201,10 +201,17 @@ class _Explainer:
         elif hit:
             hint, fix = did_you_mean(hit), Fix(span, hit, safe=(*parent, hit) in missing)
             self.explained.add((*parent, hit))
-        elif parent and (str(name) in self.model.model_fields):
+        elif (parent and str(name) in self.model.model_fields) or (not parent and self.is_inner(str(name))):
             hint = phrase("hint.indent", it=str(name))
         diagnostic = self.found("QB101", error.loc, span, fix, {"hint": hint})
         return replace(diagnostic, args={**diagnostic.args, "key": str(name)})
+
+    def is_inner(self, name: str) -> bool:
+        """Whether a field of the file has such a field within it: then the line only stands too far to the left."""
+        inner = (
+            model for key in self.document.data for model in _models_at(self.model, (key,)) if model is not self.model
+        )
+        return any(name in model.model_fields for model in inner)
 
     def missing(self, error: _Error) -> Diagnostic:
         parent, name = error.loc[:-1], str(error.loc[-1])
@@ -352,7 +359,8 @@ def _likely_spelling(value: Any, wanted: str) -> str:
     """How a value of the wrong type would be written in the right one, or ""."""
     match wanted, value:
         case "list", str():
-            return flow_list([item for item in _DIVIDERS.split(value.strip().strip("【】[]")) if item])
+            plain = re.sub(r"^-(?=\d{4}-)", "", value.strip().strip("【】[]"))
+            return flow_list([item for item in _DIVIDERS.split(plain) if item])
         case "number", str():
             narrow = unicodedata.normalize("NFKC", value).strip()
             return narrow if re.fullmatch(r"-?\d+(\.\d+)?", narrow) else ""
