@@ -134,10 +134,10 @@ def test_who_has_a_calendar():
 def test_what_a_day_says():
     """A cancelled date is struck with its reason; a moved one is struck where it was and told where it is."""
     months = Months(pages()["calendar/index.md"])
-    assert months.days["2026-11-19"] == ["20:30 读书夜"]
-    assert months.days["2026-11-26"] == ["20:30 读书夜 取消 · 场地维修"]
-    assert months.days["2026-12-03"] == ["读书夜 改到 12月4日 周五 · 主持人出差"]
-    assert months.days["2026-12-04"] == ["19:00 读书夜 改期 · 主持人出差"]
+    assert months.days["2026-11-19"] == ["20:30 读书夜 读书会"]
+    assert months.days["2026-11-26"] == ["20:30 读书夜 取消 · 场地维修 读书会"]
+    assert months.days["2026-12-03"] == ["读书夜 改到 12月4日 周五 · 主持人出差 读书会"]
+    assert months.days["2026-12-04"] == ["19:00 读书夜 改期 · 主持人出差 读书会"]
     assert months.struck == ["2026-11-26", "2026-12-03"]
 
 
@@ -145,10 +145,10 @@ def test_days_that_go_on():
     """An event of several days stands on each of them, and says which day of it that is."""
     months = Months(pages()["calendar/index.md"])
     assert [months.days[f"2026-12-{day}"] for day in (10, 11, 12, 13, 14)] == [
-        ["20:30 读书夜"],
-        ["全天 周末营"],
-        ["第 2 天 周末营"],
-        ["第 3 天 周末营"],
+        ["20:30 读书夜 读书会"],
+        ["全天 周末营 分会"],
+        ["第 2 天 周末营 分会"],
+        ["第 3 天 周末营 分会"],
         [],
     ]
 
@@ -157,7 +157,7 @@ def test_one_clock_for_one_calendar():
     """An event on another clock stands on the day and at the hour of the handbook's own: 18:00 in Berlin is 01:00."""
     months = Months(pages()["calendar/index.md"])
     assert months.days["2026-11-24"] == []
-    assert months.days["2026-11-25"] == ["01:00 远方的茶"]
+    assert months.days["2026-11-25"] == ["01:00 远方的茶 分会"]
 
 
 DUTY = """=== events/reading-night.md
@@ -256,6 +256,22 @@ def test_months_are_a_link_away():
     assert "qb-months" not in pages(text=DUTY)["calendar/community/camp.md"]
 
 
+def test_an_agenda_says_which_community_it_is():
+    """On the calendar of all the community stands behind a date, for which phones have room; on its own it does not."""
+    book = pages()
+    assert '<span class="qb-note qb-whose">读书会</span>' in book["calendar/index.md"]
+    assert '<span class="qb-note qb-whose">读书会</span>' in book["calendar/past.md"]
+    assert "qb-whose" not in book["calendar/community/main.md"] + book["calendar/role/host.md"]
+
+
+def test_an_event_leads_to_its_calendar():
+    """From the next date of an event one comes to the feed of its community, and from the dates to come to its months."""
+    for edition in ("member", "staff"):
+        text = pages(edition)["events/reading-night.md"]
+        assert text.index('href="../../calendar/subscribe/community/main/"') < text.index("{#dates}")
+        assert 'href="../../calendar/community/main/"' in text[text.index("{#dates}") :]
+
+
 def test_an_empty_month_says_so():
     """A month on which nothing happens is marked, so that a phone, which shows no free days, says so."""
     text = pages(text=EVENTS.replace("repeat: weekly thu", "repeat: weekly thu\ncount: 18"))["calendar/index.md"]
@@ -317,7 +333,7 @@ def test_names_are_text_in_a_calendar():
     text = EVENTS.replace("场地维修", f"'{nasty}'").replace("name: 读书夜", f"name: '{nasty}'")
     page = pages(text=text)["calendar/index.md"]
     assert "<b>" not in page
-    assert Months(page).days["2026-11-26"] == [f"20:30 {nasty} 取消 · {nasty}"]
+    assert Months(page).days["2026-11-26"] == [f"20:30 {nasty} 取消 · {nasty} 读书会"]
 
 
 def test_an_event_that_happens_once_says_when_once():

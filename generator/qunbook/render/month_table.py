@@ -26,7 +26,7 @@ from qunbook.render.show import Show
 from qunbook.render.sieve import Sieve
 
 OTHER = '<td class="qb-other qb-free"></td>'
-TAG = re.compile("<[^>]+>")
+UNPRINTED = re.compile('<span class="qb-note qb-whose">.*?</span>|<[^>]+>')
 PER_LINE = 13
 """Chinese characters in a line of a day's cell on paper, in the size of type that a month usually has there."""
 ROOM = 45
@@ -38,7 +38,8 @@ class Entry:
     """What a day's cell says of an occurrence. `page` is its run where readers may see it, else its event.
 
     `gone` is the day to which it was moved away from here. `clock` is local time in the handbook's zone, or which of
-    its days this is. `told` is what the calendar of a role or person adds.
+    its days this is. `told` is what the calendar of a role or person adds, `where` the community, for which only an
+    agenda has room.
     """
 
     one: Occurrence
@@ -47,11 +48,12 @@ class Entry:
     clock: str
     gone: date | None = None
     told: str = ""
+    where: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What tells it from the other rows of a handbook; an entity would be slow to compare."""
-        return self.event.id, self.one.on, self.gone, f"{self.one.start}{self.clock}", self.told
+        return self.event.id, self.one.on, self.gone, f"{self.one.start}{self.clock}", self.told, self.where
 
     @property
     def css(self) -> str:
@@ -116,7 +118,7 @@ def month(show: Show, first: date, by_day: Mapping[date, Sequence[Row]], sieve: 
 
 def _lines(cell: str) -> int:
     """The lines that a cell takes on paper, its number among them; rather too many than too few."""
-    rows = (TAG.sub("", f"<li{row}") for row in cell.split("<li")[1:])
+    rows = (UNPRINTED.sub("", f"<li{row}") for row in cell.split("<li")[1:])
     return 1 + sum(-(-_width(row) // (2 * PER_LINE)) for row in rows)
 
 
@@ -191,7 +193,8 @@ def _entry(show: Show, entry: Entry) -> str:
         notes.append(one.reason)
     if entry.told:
         notes.append(entry.told)
-    return _line(entry.clock, show.link(entry.page, one.name or entry.event.name), notes)
+    where = f' <span class="qb-note qb-whose">{plain(entry.where)}</span>' if entry.where else ""
+    return _line(entry.clock, show.link(entry.page, one.name or entry.event.name), notes) + where
 
 
 def _due(show: Show, due: Due) -> str:

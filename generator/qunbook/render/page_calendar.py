@@ -41,7 +41,7 @@ LONGEST = 31
 
 
 Told = Callable[[Event, Occurrence], str]
-"""What a calendar adds to a date: who is on duty, or as what."""
+"""What a calendar adds to a date: who is on duty, or as what; of which community it is."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,9 @@ def _due(book: Book) -> dict[tuple[str, str], list[Deadline]]:
 def whole(book: Book) -> dict[str, Any]:
     """The calendar of the whole handbook."""
     of = book.words.text("Calendar")
-    facts = _page(Show(book, "../"), of, _by_day(book, book.agenda), months(book.today, book.horizon))
+    facts = _page(
+        Show(book, "../"), of, _by_day(book, book.agenda, where=_where(book)), months(book.today, book.horizon)
+    )
     return {**facts, **_year(book), "past": bool(past_months(book))}
 
 
@@ -118,10 +120,10 @@ def single(book: Book, calendar: Calendar) -> dict[str, Any]:
     by_day = _by_day(book, calendar.occurrences, calendar.due, _told(book, calendar.of))
     last = max(by_day, default=book.today)
     facts = _page(Show(book, "../../../"), book.title(calendar.of), by_day, months(book.today, last))
-    return {**facts, "of": calendar.of, "past": bool(past_months(book)), "feed": _feed(book, calendar.of)}
+    return {**facts, "of": calendar.of, "past": bool(past_months(book)), "feed": subscribe_to(book, calendar.of)}
 
 
-def _feed(book: Book, entity: Entity) -> str:
+def subscribe_to(book: Book, entity: Entity) -> str:
     """The address of the page on which a thing's dates are subscribed to, or that of all such pages."""
     pages = book.once("feed pages", lambda: {feed.key: address_of(feed.page) for feed in feeds_of(book.view)})
     return pages.get(f"{entity.kind}/{entity.id}", SUBSCRIBE)
@@ -130,7 +132,10 @@ def _feed(book: Book, entity: Entity) -> str:
 def archive(book: Book) -> dict[str, Any]:
     """The months that are over, the newest first."""
     of = book.words.text("Past months")
-    return {**_page(Show(book, "../../"), of, _by_day(book, _over(book)), past_months(book)), "archive": True}
+    return {
+        **_page(Show(book, "../../"), of, _by_day(book, _over(book), where=_where(book)), past_months(book)),
+        "archive": True,
+    }
 
 
 def past_months(book: Book) -> list[date]:
@@ -194,6 +199,12 @@ def _told(book: Book, of: Entity) -> Told:
     return told
 
 
+def _where(book: Book) -> Told | None:
+    """The community of an event, where there are several."""
+    names = {one.id: one.name for one in book.playbook.all(Community)}
+    return (lambda event, _: names.get(event.community, "")) if len(names) > 1 else None
+
+
 def _shift(book: Book, of: Entity, shift: queries.Shift) -> str:
     match of:
         case Role() if shift.role.id == of.id:
@@ -206,19 +217,23 @@ def _shift(book: Book, of: Entity, shift: queries.Shift) -> str:
 
 
 def _by_day(
-    book: Book, occurrences: Iterable[Occurrence], due: Sequence[Deadline] = (), told: Told | None = None
+    book: Book,
+    occurrences: Iterable[Occurrence],
+    due: Sequence[Deadline] = (),
+    told: Told | None = None,
+    where: Told | None = None,
 ) -> dict[date, list[Row]]:
     """The rows of each day; a moved occurrence is also told where it was expected."""
     found: dict[date, list[Row]] = defaultdict(list)
     for one in occurrences:
         event = book.event(one)
         page = queries.run_on(book.playbook, event, one.on) or event
-        first, more = book.local_day(one), told(event, one) if told else ""
-        found[first].append(Entry(one, event, page, book.words.clock(book.here(one.start)), told=more))
+        first, more, of = book.local_day(one), told(event, one) if told else "", where(event, one) if where else ""
+        found[first].append(Entry(one, event, page, book.words.clock(book.here(one.start)), told=more, where=of))
         for n in range(1, min((_last(book, one) - first).days, LONGEST) + 1):
-            found[first + n * DAY].append(Entry(one, event, page, book.words.text("day {n}", n=n + 1)))
+            found[first + n * DAY].append(Entry(one, event, page, book.words.text("day {n}", n=n + 1), where=of))
         if one.status == "moved" and one.on != first:
-            found[one.on].append(Entry(one, event, page, "", gone=first))
+            found[one.on].append(Entry(one, event, page, "", gone=first, where=of))
     for deadline in due:
         here = book.here(deadline.due)
         clock = book.words.clock(here) if isinstance(here, datetime) else ""

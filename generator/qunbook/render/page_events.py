@@ -15,6 +15,7 @@ from qunbook.boxes import boxes
 from qunbook.calendar import offsets
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.kinds.checklist import Checklist
+from qunbook.kinds.community import Community
 from qunbook.kinds.event import Event, Segment, Task, task_id
 from qunbook.kinds.metric import Metric
 from qunbook.kinds.run import Run
@@ -56,6 +57,7 @@ def event_page(book: Book, event: Event) -> dict[str, Any]:
     runs = tuple(reversed(queries.runs_of(playbook, event)))
     return {
         "next": first,
+        "of": playbook.find(Community, event.community),
         "coming": coming[:SHOWN_DATES],
         "more": max(0, len(coming) - SHOWN_DATES),
         "duty": lambda one: queries.on_duty(playbook, event, one),

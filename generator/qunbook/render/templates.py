@@ -153,7 +153,7 @@ def environment(own: Own = ()) -> Environment:
     made.globals.update(
         is_empty=is_empty, table=table, definitions=definitions, term_of=page_people.term_of, column=column,
         holders=page_people.holders, list_items=page_events.list_items, links=links, brief=brief, roles_of=roles_of,
-        calendar_of=page_calendar.calendar_of,
+        calendar_of=page_calendar.calendar_of, subscribe_to=page_calendar.subscribe_to,
     )  # fmt: skip
     return made
 

@@ -76,6 +76,7 @@
       const actions = feed.querySelector(".qb-actions");
       actions.before(box);
       actions.prepend(link, " ");
+      document.querySelector(".qb-no-address")?.remove();
     }
   }
 
