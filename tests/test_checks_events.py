@@ -236,3 +236,15 @@ def test_a_calendar_that_programs_do_not_read_to_its_end():
     assert [code for code, _, _ in found(text) if code == "QB434"] == []
     more = one.format("x", "also: [2020-02-02]\n")
     assert [(code, path) for code, path, _ in found(text + more) if code == "QB434"] == [("QB434", "handbook.md")]
+
+
+def test_terms_and_offices_that_end_before_they_begin():
+    """A last day before the first is told at each of them; one day is a period."""
+    role = "=== roles/scribe.md\n---\nname: 记录员\nduties: [记]\nholders: [{person: lan, since: 2026-12-02, until: %s}]\n---\n记。\n"
+    assert [code for code, _, _ in found(role % "2026-12-01") if code == "QB425"] == ["QB425"]
+    assert [code for code, _, _ in found(role % "2026-12-02") if code == "QB425"] == []
+    terms = (
+        "=== communities/camp.md\n---\nname: 营\ntype: camp\npurpose: 学\nplatform: wechat_group\nowner: host\nterms:\n"
+    )
+    terms += "  - {start: 2027-01-01, end: 2027-02-01}\n  - {start: 2027-03-02, end: 2027-03-01}\n---\n学。\n"
+    assert [line for code, _, line in found(terms) if code == "QB425"] == [9]

@@ -6,6 +6,7 @@ Each module is one law and ends in `CHECK`; its docstring is what somebody who b
 from qunbook.checks import (
     agendas,
     assets,
+    backwards,
     clashes,
     clocks,
     columns,
@@ -82,6 +83,7 @@ CHECKS: tuple[Check, ...] = (
     said_twice.CHECK,
     clocks.CHECK,
     days_off.CHECK,
+    backwards.CHECK,
     clashes.CHECK,
     feed_size.CHECK,
     duties.CHECK,
