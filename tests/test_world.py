@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -84,6 +84,49 @@ def test_a_shallow_clone_and_a_folder_without_git_say_so(tmp_path, git):
     outside.mkdir()
     (tmp_path / ".git").rename(tmp_path / "gone")
     assert world.history(outside) == world.NO_HISTORY
+
+
+def test_a_clock_that_was_wrong_makes_no_change_older_than_the_one_before(tmp_path, git):
+    """Commits land one after another whatever their clocks say; where the clock is right again, so is the moment."""
+    for path, at in (("a.md", 5000), ("b.md", 100), ("c.md", 5030), ("d.md", 9000), ("a.md", 9000)):
+        put(tmp_path, path, f"{at}{path}")
+        git("add", ".")
+        git("commit", "-qm", "later", at=at)
+    past = world.history(tmp_path)
+    assert past.landed == {"a.md": 9000, "b.md": 5060, "c.md": 5120, "d.md": 9000}
+    assert [(one.path, one.moment) for one in past.touches if one.how == "M"] == [("a.md", 9000)]
+    assert {one.path: one.moment for one in past.touches}["b.md"] == 100  # what is new tells the commit's own day
+
+
+def test_a_date_beyond_all_calendars(tmp_path, git):
+    """A commit of the year 3,170,843 counts as one of 2100: nothing that asks for its day fails."""
+    put(tmp_path, "a.md", "1")
+    git("add", ".")
+    git("commit", "-qm", "far", at=99999999999999)
+    end = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
+    past = world.history(tmp_path)
+    assert (past.landed, past.head) == ({"a.md": end}, end)
+
+
+@pytest.mark.parametrize(
+    "name, value", [("log.showRoot", "false"), ("log.diffMerges", "combined"), ("log.showSignature", "true")]
+)
+def test_what_somebody_likes_to_see_in_a_log_changes_nothing(tmp_path, git, name, value):
+    """Settings of Git that are for people's eyes do not reach us."""
+    put(tmp_path, "a.md", "1")
+    git("add", ".")
+    git("commit", "-qm", "first", at=100)
+    git("checkout", "-qb", "side")
+    put(tmp_path, "b.md", "1")
+    git("add", ".")
+    git("commit", "-qm", "on the side", at=200)
+    git("checkout", "-q", "main")
+    put(tmp_path, "c.md", "1")
+    git("add", ".")
+    git("commit", "-qm", "main goes on", at=250)
+    git("merge", "-q", "--no-ff", "-m", "merge", "side", at=300)
+    git("config", name, value)
+    assert world.history(tmp_path).landed == {"a.md": 100, "b.md": 300, "c.md": 250}
 
 
 def test_an_empty_repository_has_no_history(tmp_path, git):

@@ -7,7 +7,7 @@ import locale
 import os
 import subprocess
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
@@ -24,16 +24,25 @@ if TYPE_CHECKING:
 
 GIT_TIMEOUT = 60.0
 RAW = ("--raw", "--no-abbrev", "--no-renames", "-z")
+OURS = ("core.quotePath=false", "log.showRoot=true", "log.showSignature=false", "log.diffMerges=separate")
+"""What Git must not ask its user's settings about."""
+LAST_MOMENT = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp())
+"""Git knows dates that no calendar has; a commit of a later one counts as one of this."""
+MINUTE = 60
 READ = 120
 """How many changes are read to say in words what they are."""
 
 
 @dataclass(frozen=True)
 class Touch:
-    """A change of one file on the first-parent history, and what Git calls its content before and after."""
+    """A change of one file on the first-parent history, and what Git calls its content before and after.
+
+    `moment` is the commit's own, `landed` never earlier than that of a commit before it.
+    """
 
     path: str
     moment: int
+    landed: int
     how: str
     before: str
     after: str
@@ -131,10 +140,7 @@ def history(root: Path) -> History:
         return NO_HISTORY
     changed = {entry[3:].removeprefix(prefix) for entry in dirty.split("\0") if entry}
     touches = tuple(_touches(log, prefix))
-    times: dict[str, int] = {}
-    for one in touches:
-        # The largest, not the newest: a committer whose clock is slow must not make a SEQUENCE fall.
-        times[one.path] = max(times.get(one.path, 0), one.moment)
+    times = {one.path: one.landed for one in reversed(touches)}  # the newest is kept
     landed = {path: when for path, when in sorted(times.items()) if path not in changed}
     return History(MappingProxyType(landed), _head(root), "", touches)
 
@@ -227,17 +233,33 @@ def _without_history(root: Path) -> History:
 
 def _touches(log: str, prefix: str) -> Iterator[Touch]:
     """The changes in a log: each commit is U+0001, its time, and pairs of what Git says of a file and its path."""
-    for commit in log.split("\x01")[1:]:
-        when, *rest = commit.split("\0")
+    commits = [commit.split("\0") for commit in log.split("\x01")[1:]]
+    moments = [_moment(when) for when, *_ in commits]
+    for (_, *rest), moment, landed in zip(commits, moments, _landed(moments), strict=True):
         for told, path in zip(rest[::2], rest[1::2], strict=False):
             if told.strip():
                 _, _, before, after, how = told.strip().lstrip(":").split()
-                yield Touch(path.removeprefix(prefix), int(when), how, before, after)
+                yield Touch(path.removeprefix(prefix), moment, landed, how, before, after)
+
+
+def _landed(moments: Sequence[int]) -> list[int]:
+    """When commits (newest first) landed, by their moments: one whose clock was behind that of the commit before it
+    landed a minute after that one, or its changes would reach no calendar.
+    """
+    found: list[int] = []
+    for moment in reversed(moments):
+        before = found[-1] if found else 0
+        found.append(moment if moment >= before else before + MINUTE)
+    return found[::-1]
+
+
+def _moment(text: str) -> int:
+    return min(int(text), LAST_MOMENT)
 
 
 def _head(root: Path) -> int | None:
     text = (_git(root, "log", "-1", "--format=%ct") or "").strip()
-    return int(text) if text.isdigit() else None
+    return _moment(text) if text.isdigit() else None
 
 
 def _git(root: Path, *arguments: str) -> str | None:
@@ -248,7 +270,8 @@ def _git(root: Path, *arguments: str) -> str | None:
 
 def _git_bytes(root: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     # safe.directory: a checkout mounted into a container belongs to somebody else, and we only read it.
-    command = ("git", "-c", "safe.directory=*", "-c", "core.quotePath=false", "-C", str(root), *arguments)
+    ours = [part for setting in ("safe.directory=*", *OURS) for part in ("-c", setting)]
+    command = ("git", *ours, "-C", str(root), *arguments)
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=GIT_TIMEOUT, input=given)
     except (OSError, subprocess.TimeoutExpired):
