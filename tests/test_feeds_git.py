@@ -15,7 +15,7 @@ from qunbook.artifact import View
 from qunbook.render.feeds import render
 
 NIGHT = """
-name: 读书夜
+name: 夜读
 community: main
 owner: host
 start: 2027-01-07 20:30
@@ -114,7 +114,7 @@ def test_an_edited_event_and_only_it_gets_new_stamps(repository):
     repository.edit("events/tea.md", "15:00", "16:00")
     repository.commit("later")
     after = repository.entries()
-    assert after["读书夜"] == before["读书夜"]
+    assert after["夜读"] == before["夜读"]
     assert value(after["茶会"], "UID") == value(before["茶会"], "UID")
     landed = f"{datetime.fromtimestamp(repository.at, UTC):%Y%m%dT%H%M%SZ}"
     assert value(after["茶会"], "DTSTAMP") == value(after["茶会"], "LAST-MODIFIED") == landed
@@ -125,12 +125,12 @@ def test_an_edited_event_and_only_it_gets_new_stamps(repository):
 def test_a_new_holder_of_a_role_is_a_change_of_the_events_with_that_duty(repository):
     """The text of an entry names who is on duty, so their files count as well; the tea has nobody on duty."""
     before = repository.entries()
-    assert "值守 · 主持" in before["读书夜"]
+    assert "值守 · 主持" in before["夜读"]
     repository.edit("roles/host.md", "name: 主持", "name: 主持人")
     repository.commit("rename the role")
     after = repository.entries()
-    assert "值守 · 主持人" in after["读书夜"]
-    assert int(value(after["读书夜"], "SEQUENCE")) == int(value(before["读书夜"], "SEQUENCE")) + 60
+    assert "值守 · 主持人" in after["夜读"]
+    assert int(value(after["夜读"], "SEQUENCE")) == int(value(before["夜读"], "SEQUENCE")) + 60
     assert after["茶会"] == before["茶会"]
 
 
@@ -185,7 +185,58 @@ def test_a_dirty_file_counts_as_changed_today(repository):
     repository.edit("events/tea.md", "15:00", "16:00")
     dirty = repository.entries(day=date(2027, 3, 1))
     assert value(dirty["茶会"], "DTSTAMP") == "20270301T000000Z"
-    assert dirty["读书夜"] == before["读书夜"]
+    assert dirty["夜读"] == before["夜读"]
+
+
+def test_a_clock_that_was_wrong_does_not_hide_a_change(repository):
+    """After a commit of 2035, and in one of 2015, an edit still gives new stamps; the years of the feeds stay."""
+    once = TEA.replace("茶会", "开放日").replace("repeat: monthly 2nd sat\n", "")
+    repository.write("events/open.md", f"---{once}---\n来看看。\n")
+    now = repository.at
+    sequences = [int(value(repository.entries()["茶会"], "SEQUENCE"))]
+    for moment, old, new in ((2056665600, "15:00", "16:00"), (now, "16:00", "17:00"), (1430438400, "17:00", "18:00")):
+        repository.edit("events/tea.md", old, new)
+        repository.at = moment
+        repository.commit("at some time")
+        found = repository.entries()
+        assert "开放日" in found
+        sequences.append(int(value(found["茶会"], "SEQUENCE")))
+    assert sequences == sorted(set(sequences))
+
+
+def test_a_run_that_is_taken_back_is_a_change(repository):
+    """Who is on duty may stand in a run's file: without it the entry is another one, and not an older one."""
+    run = "event: night\ndate: 2027-01-14\nduty: [{role: host, person: lan}]"
+    repository.write("runs/night/2027-01-14.md", f"---\n{run}\n---\n")
+    moved = "exceptions: [{on: 2027-01-14, move: 2027-01-15, reason: 停电}]\n"
+    repository.edit("events/night.md", "duty:", f"{moved}duty:")
+    repository.commit("a stand-in")
+    stood_in = repository.entries(edition="staff")["夜读"]
+    repository("rm", "-q", "content/runs/night/2027-01-14.md")
+    repository.commit("not needed")
+    taken_back = repository.entries(edition="staff")["夜读"]
+    assert ("阿兰" in stood_in, "阿兰" in taken_back) == (True, False)
+    assert value(taken_back, "SEQUENCE") > value(stood_in, "SEQUENCE")
+
+
+def test_a_new_year_is_a_change_of_what_its_days_off_change(repository):
+    """When the years of the feeds go on, a series that leaves out days off leaves out more of them: it says so."""
+    off = "[{date: 2027-01-14, name: 休}, {date: 2029-01-11, name: 休}]"
+    repository.edit(
+        "handbook.md", "timezone: Asia/Shanghai\n", f"timezone: Asia/Shanghai\nholidays: {{extra: {off}}}\n"
+    )
+    repository.edit("events/night.md", "repeat", "on_holiday: skip\nrepeat")
+    repository.commit("days off")
+    before = repository.entries()
+    repository.at = int(datetime(2029, 2, 1, tzinfo=UTC).timestamp())
+    repository.edit("ladders/default.md", "先提醒", "先私下提醒")
+    repository.commit("something else")
+    after = repository.entries(day=date(2029, 2, 1))
+    assert ("EXDATE;TZID=Asia/Shanghai:20290111" in before["夜读"], "20290111" in after["夜读"]) == (False, True)
+    assert value(after["夜读"], "DTSTAMP") == value(after["夜读"], "LAST-MODIFIED") == "20290101T000000Z"
+    assert int(value(after["夜读"], "SEQUENCE")) > int(value(before["夜读"], "SEQUENCE"))
+    assert after["茶会"] == before["茶会"]
+    assert repository.entries(day=date(2029, 12, 1)) == after
 
 
 @pytest.mark.parametrize("kind", ["shallow", "without"])

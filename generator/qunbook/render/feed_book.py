@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -133,8 +134,7 @@ class FeedBook:
     @cached_property
     def day(self) -> date:
         """The day from which is looked ahead: that of the newest change, not of the build; without Git `as_of`."""
-        times = self.view.settings.landed.values()
-        return datetime.fromtimestamp(max(times), UTC).date() if times else self.view.settings.as_of
+        return newest(self.view.settings.as_of, self.view.settings.landed.values())
 
     @cached_property
     def ahead(self) -> Window:
@@ -164,7 +164,24 @@ class FeedBook:
     def stamp(self, files: Iterable[Entity | None]) -> Stamp:
         """When the newest of the files that an entry is made of landed; the handbook (zone, days off) is always one."""
         told = (self.handbook, *filter(None, files))
-        return stamp((file.path for file in told), self.view.settings.landed, self.view.settings.as_of)
+        gone = (path for file in told if isinstance(file, Event) for path in self._gone.get(file.id, ()))
+        paths = (*(file.path for file in told), *gone)
+        return stamp(paths, self.view.settings.landed, self.view.settings.as_of)
+
+    @cached_property
+    def _gone(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each event the files of runs and retrospectives that were taken back: entries that were made of one say
+        something else without it, and not something older. Only staff's were.
+        """
+        if self.view.audience != "staff":
+            return {}
+        there = {entity.path for entity in self.playbook.everything()}
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in self.view.settings.landed:
+            match path.split("/"):
+                case ["content", "runs" | "retros", event, _] if path not in there:
+                    found[event].append(path)
+        return {event: tuple(paths) for event, paths in found.items()}
 
     def occurrences(self, event: Event, within: Window) -> tuple[Occurrence, ...]:
         return queries.occurrences(self.playbook, event, within.first, within.last)
@@ -175,6 +192,13 @@ def window(as_of: date, landed: Iterable[int] = ()) -> Window:
 
     Without Git it is that of `as_of`.
     """
-    newest = max(landed, default=None)
-    year = as_of.year if newest is None else datetime.fromtimestamp(newest, UTC).year
+    year = newest(as_of, landed).year
     return Window(date(year, 1, 1), date(year + 1, 12, 31))
+
+
+def newest(as_of: date, landed: Iterable[int]) -> date:
+    """The day of the newest change; a commit by a clock that is years ahead must not take the feeds there. (The day
+    after `as_of` has begun in UTC where clocks are behind it.)
+    """
+    moment = max(landed, default=None)
+    return as_of if moment is None else min(datetime.fromtimestamp(moment, UTC).date(), as_of + DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from qunbook import deadlines, queries
@@ -39,9 +39,28 @@ def _of_event(book: FeedBook, event: Event) -> Told:
     def tell() -> Told:
         words, zone = _teller(book, event), book.handbook.timezone
         entries = series(event, key, zone, book.holidays, book.window, _stamp(book, event), words)
-        return Told(tuple(entries), _plain(book.occurrences(event, book.window)))
+        told = _of_these_years(book, event, tuple(entries))
+        return Told(told, _plain(book.occurrences(event, book.window)))
 
     return book.once(key, tell)
+
+
+def _of_these_years(book: FeedBook, event: Event, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries of an event. A series that makes way for days off or for changes of clocks, or in which a duty passes
+    on, says something else when the years of the feeds go on, though nobody edits it: it changed with the new year.
+    """
+    makes_way = {
+        day.date() if isinstance(day, datetime) else day
+        for entry in entries
+        for day in (*entry.skipped, entry.instead_of)
+        if day
+    }
+    roles = filter(None, (book.playbook.find(Role, duty.role) for duty in event.duty if not duty.rota))
+    passes_on = any(holder.since or holder.until for role in roles for holder in role.holders)
+    if not passes_on and makes_way <= {exception.on for exception in event.exceptions}:
+        return entries
+    new_year = Stamp(datetime.combine(book.window.first, time(), UTC))
+    return tuple(replace(one, stamp=max(one.stamp, new_year)) if one.rule or one.instead_of else one for one in entries)
 
 
 def _plain(found: Iterable[Occurrence]) -> tuple[Seen, ...]:
@@ -50,7 +69,7 @@ def _plain(found: Iterable[Occurrence]) -> tuple[Seen, ...]:
 
 def _stamp(book: FeedBook, event: Event) -> Stamp:
     """An event's entries are made of its own file, its community's, and those of the roles and people on duty."""
-    runs = [run for run in queries.runs_of(book.playbook, event) if run.duty]
+    runs = queries.runs_of(book.playbook, event)
     roles = [book.playbook.find(Role, duty.role) for duty in event.duty]
     held = {holder.person for role in roles if role for holder in role.holders}
     turns = {person for duty in event.duty for person in duty.rota} | {one.person for run in runs for one in run.duty}
