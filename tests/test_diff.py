@@ -231,10 +231,11 @@ def test_a_penalty_lasts_as_long_as_people_say():
 
 
 def test_a_feed_whose_address_is_gone_is_told():
-    """Old addresses of pages lead on, those of feeds do not. A file that cannot be read has lost nothing."""
-    renamed = edited("communities/main.md", ("name:", "formerly: [main]\nname:"), to="communities/whole.md") + event(
-        ("community: main", "community: whole")
-    )
+    """With `formerly` the old address goes on. A file that cannot be read has lost nothing."""
+    moved = event(("community: main", "community: whole"))
+    kept = edited("communities/main.md", ("name:", "formerly: [main]\nname:"), to="communities/whole.md") + moved
+    renamed = edited("communities/main.md", ("name:", "name:"), to="communities/whole.md") + moved
+    assert compared(kept).feeds_lost == ()
     assert compared(renamed).feeds_lost == (FeedTouched("community", "main"),)
     assert compared(event(("type: discussion", "type: ceremony"))).feeds_lost == (FeedTouched("type", "discussion"),)
     assert compared(event(("repeat: weekly thu", "repeat: weekly zzz"))).feeds_lost == ()

@@ -170,6 +170,20 @@ def test_a_renamed_event_keeps_its_identity(repository):
     assert int(value(again["茶会"], "SEQUENCE")) > int(value(renamed["茶会"], "SEQUENCE"))
 
 
+def test_a_renamed_community_keeps_the_address_of_its_feed(repository):
+    """Programs that subscribed ask at the old address for ever; with `formerly` they find there what is at the new one."""
+    repository("mv", "content/communities/main.md", "content/communities/whole.md")
+    repository.edit("communities/whole.md", "name:", "formerly: [main]\nname:")
+    for event in ("night", "tea"):
+        repository.edit(f"events/{event}.md", "community: main", "community: whole")
+    repository.commit("rename")
+    feeds = repository.feeds()
+    assert feeds["calendar/community/main.ics"] == feeds["calendar/community/whole.ics"]
+    assert "读书夜".encode() in feeds["calendar/community/main.ics"]
+    repository.write("communities/main.md", catalogue.example("")["communities/main.md"])
+    assert repository.feeds()["calendar/community/main.ics"] != feeds["calendar/community/whole.ics"]
+
+
 def test_a_detached_head_is_as_good_as_a_branch(repository):
     """CI checks out a commit, not a branch: the feeds are those of that commit."""
     before = repository.feeds()

@@ -536,7 +536,7 @@ def _feeds(
 
 
 def _feeds_lost(old: Playbook, new: Playbook) -> Iterator[FeedTouched]:
-    """The feeds whose address is gone: a page that was renamed leads on, a feed does not."""
+    """The feeds whose address is gone; that of a thing with a new id stays, if `formerly` names the old one."""
     unread = {FeedTouched(one.kind, one.id) for one in _unread("new", new)}
     gone = {*_own_feeds(old)} - {*_own_feeds(new)} - unread
     of_unread_events = any(feed.kind == "event" for feed in unread)
@@ -544,11 +544,16 @@ def _feeds_lost(old: Playbook, new: Playbook) -> Iterator[FeedTouched]:
 
 
 def _own_feeds(playbook: Playbook) -> Iterator[FeedTouched]:
-    yield from (FeedTouched("community", one.id) for one in playbook.all(Community))
-    yield from (FeedTouched("role", one.id) for one in playbook.all(Role))
-    yield from (FeedTouched("person", one.id) for one in playbook.all(Person) if one.feed and queries.is_active(one))
+    for one in _with_feeds(playbook):
+        yield from (FeedTouched(one.kind, id) for id in (one.id, *one.formerly))
     active = (one for one in playbook.all(Event) if one.status == "active")
     yield from (FeedTouched("type", one.type) for one in active if one.type)
+
+
+def _with_feeds(playbook: Playbook) -> Iterator[Community | Role | Person]:
+    yield from playbook.all(Community)
+    yield from playbook.all(Role)
+    yield from (one for one in playbook.all(Person) if one.feed and queries.is_active(one))
 
 
 # Roles and rules -------------------------------------------------------------------------------------------------

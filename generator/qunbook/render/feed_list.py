@@ -16,13 +16,17 @@ from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
 from qunbook.render.book import Book
 
+OF_THINGS: dict[str, type[Community | Person | Role]] = {"community": Community, "person": Person, "role": Role}
+"""The feeds that each such thing has."""
+
 Holds = Literal["events", "days", "duties", "deadlines", "tasks"]
 
 
 @dataclass(frozen=True)
 class FeedOf:
     """A feed: `kind` and `id` say of what, `group` heads it on a page. `path` is from the edition's root; `address` is
-    its https address, "" where the handbook does not say where it is published. `page` is the page about it.
+    its https address, "" where the handbook does not say where it is published. `page` is the page about it. `former`
+    are the paths that it had under earlier ids: programs that subscribed then ask there for ever.
     """
 
     kind: str
@@ -32,6 +36,7 @@ class FeedOf:
     holds: Holds
     path: str
     address: str
+    former: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -72,11 +77,19 @@ def feeds_of(view: View) -> tuple[FeedOf, ...]:
     """Every feed of an edition, group by group, as readers look for them."""
     book = Book(view)
     key, site = key_of(view), site_of(view)
+    rows = (*_for_all(book), *(_for_staff(book) if book.staff else ()))
+    taken = {feed_path(kind, id, key) for _, kind, id, _, _ in rows}
     found = []
-    for group, kind, id, name, holds in (*_for_all(book), *(_for_staff(book) if book.staff else ())):
+    for group, kind, id, name, holds in rows:
         path = feed_path(kind, id, key)
-        found.append(FeedOf(kind, id, name, group, holds, path, f"{site}/{path}" if site else ""))
+        former = tuple(old for was in _former(view, kind, id) if (old := feed_path(kind, was, key)) not in taken)
+        found.append(FeedOf(kind, id, name, group, holds, path, f"{site}/{path}" if site else "", former))
     return tuple(found)
+
+
+def _former(view: View, kind: str, id: str) -> tuple[str, ...]:
+    thing = view.playbook.find(OF_THINGS[kind], id) if kind in OF_THINGS else None
+    return thing.formerly if thing else ()
 
 
 Row = tuple[str, str, str, str, Holds]

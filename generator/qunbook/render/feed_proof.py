@@ -11,8 +11,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from qunbook.calendar.days import day_of
 from qunbook.render.ics_lint import of_bytes, of_entries, of_frame, twice, used_zones
 from qunbook.render.ics_read import Seen, UnreadableError, components, parse, readings
 
@@ -31,7 +32,7 @@ class Proven:
 
 def of_thing(entries: Sequence[bytes], plain: Iterable[Seen], first: date, last: date) -> Proven:
     """Entries beside all that a reader must see of them from `first` to `last`."""
-    wanted = [one for one in plain if first <= _day(one[0]) <= last]
+    wanted = [one for one in plain if first <= day_of(one[0]) <= last]
     if not entries:  # over before the years that are told
         return Proven((), wrong=tuple(_differences((), wanted)))
     data = b"".join(entries)
@@ -79,7 +80,3 @@ def _are_alike(read: Sequence[Seen], plain: Sequence[Seen]) -> bool:
         return sorted(read) == sorted(plain)
     except TypeError:  # days among moments
         return False
-
-
-def _day(when: datetime | date) -> date:
-    return when.date() if isinstance(when, datetime) else when

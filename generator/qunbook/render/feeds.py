@@ -27,13 +27,14 @@ def render(view: View) -> Iterator[Artifact]:
     """Every feed of an edition. Raises BrokenFeedError: a bug of ours that must not reach a calendar."""
     book = FeedBook(view)
     for one in feeds_of(view):
-        yield _written(book, one, _told(book, one.kind, one.id))
+        data = _written(book, one, _told(book, one.kind, one.id))
+        yield from (Artifact(path, data) for path in (one.path, *one.former))
 
 
 RENDERER = Renderer("feeds", render)
 
 
-def _written(book: FeedBook, one: FeedOf, told: Iterable[Told]) -> Artifact:
+def _written(book: FeedBook, one: FeedOf, told: Iterable[Told]) -> bytes:
     handbook, things = book.handbook, tuple(told)
     about = Feed(
         name=f"{handbook.name} · {one.name}",
@@ -44,7 +45,7 @@ def _written(book: FeedBook, one: FeedOf, told: Iterable[Told]) -> Artifact:
     data = feed(about, (block for thing in things for block in book.written(thing)))
     if wrong := list(of_feed(data, map(book.proven, things))):
         raise BrokenFeedError(one.path, wrong)
-    return Artifact(one.path, data)
+    return data
 
 
 def _color(book: FeedBook, one: FeedOf) -> str:

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from dateutil.rrule import rrulestr
 
+from qunbook.calendar.days import day_of
 from qunbook.calendar.zones import zone
 
 _LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"\x00-\x1f]*"|[^";:,\x00-\x1f]*))*):(.*)', re.DOTALL)
@@ -202,7 +203,7 @@ def readings(entries: Iterable[Component], first: date, last: date) -> Iterator[
         uid = one.value("UID")
         gone = set() if one.all("RECURRENCE-ID") else replaced.get(uid, set())
         for when in _todo(one) if one.name == "VTODO" else _dates(one, gone, last):
-            if first <= (when[0].date() if isinstance(when[0], datetime) else when[0]) <= last:
+            if first <= day_of(when[0]) <= last:
                 yield uid, when
 
 
