@@ -246,6 +246,21 @@ def test_an_entry_says_who_is_on_duty():
     assert "值守 · 管理员：阿兰（19:30-22:00）" in text
 
 
+def test_who_stands_in_is_named_on_that_date():
+    """A run that puts somebody else on duty makes of its date an entry of its own; one that says the usual does not."""
+    steady = NIGHT.replace("    rota: [ming, lan]\n", "")
+    assert steady != NIGHT
+    run = "=== runs/reading-night/{day}.md\n---\nevent: reading-night\ndate: {day}\nduty: [{{role: keeper, person: {who}}}]\n---\n"
+    runs = run.format(day="2026-12-03", who="ming") + run.format(day="2026-12-10", who="lan")
+    entries = feeds(steady + runs)["calendar/all.ics"].decode().replace("\r\n ", "").split("BEGIN:VEVENT")[1:]
+    told = {
+        (re.search("RECURRENCE-ID;TZID=Asia/Shanghai:(\\w+)", one) or [0, ""])[1]: re.search("管理员：(\\w+)", one)[1]
+        for one in entries
+        if "SUMMARY:读书夜" in one
+    }
+    assert told == {"": "阿兰", "20261203T203000": "小明"}
+
+
 def test_to_dos_are_apart_and_have_their_hour():
     """The feed of to-dos holds the deadlines with their moment, and nothing else does."""
     made = feeds(NIGHT)

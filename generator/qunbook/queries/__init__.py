@@ -8,7 +8,7 @@ from qunbook.queries.assessments import Evidence, structure_evidence
 from qunbook.queries.base import handbook, here, home, horizon, remembered
 from qunbook.queries.columns import Issue, issues
 from qunbook.queries.deeds import Deed, deeds
-from qunbook.queries.duty import Duty, Shift, duties_of, is_noted, on_duty, roster, turn
+from qunbook.queries.duty import Duty, Shift, duties_of, is_noted, is_stood_in_for, on_duty, roster, turn
 from qunbook.queries.events import changed, has_days_off, has_makeup_days, holidays, next_occurrences, occurrences
 from qunbook.queries.metrics import (
     Standing,

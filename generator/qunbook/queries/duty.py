@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +36,22 @@ def on_duty(playbook: Playbook, event: Event, one: Occurrence) -> tuple[Shift, .
     noted: dict[str, list[str]] = defaultdict(list)
     for done in run.duty if run else ():
         noted[done.role].append(done.person)
+    return _shifts(playbook, event, one, noted)
+
+
+def is_stood_in_for(playbook: Playbook, event: Event, one: Occurrence) -> bool:
+    """Whether the run's own file puts other people on duty at an occurrence than there would be without it."""
+
+    def who(shifts: tuple[Shift, ...]) -> list[tuple[str, set[str]]]:
+        return [(shift.role.id, {person.id for person in shift.people}) for shift in shifts]
+
+    return who(on_duty(playbook, event, one)) != who(_shifts(playbook, event, one, {}))
+
+
+def _shifts(
+    playbook: Playbook, event: Event, one: Occurrence, noted: MutableMapping[str, list[str]]
+) -> tuple[Shift, ...]:
+    """The shifts of an occurrence; who does a role that is `noted` is known."""
     shifts = []
     for duty in event.duty:
         role = playbook.find(Role, duty.role)

@@ -38,11 +38,20 @@ def _of_event(book: FeedBook, event: Event) -> Told:
 
     def tell() -> Told:
         words, zone = _teller(book, event), book.handbook.timezone
-        entries = series(event, key, zone, book.holidays, book.window, _stamp(book, event), words)
+        apart = tuple(_stood_in_for(book, event))
+        entries = series(event, key, zone, book.holidays, book.window, _stamp(book, event), words, apart)
         told = _of_these_years(book, event, tuple(entries))
         return Told(told, _plain(book.occurrences(event, book.window)))
 
     return book.once(key, tell)
+
+
+def _stood_in_for(book: FeedBook, event: Event) -> Iterator[Occurrence]:
+    """The dates on which, by the run's own file, others are on duty than the series says."""
+    noted = {run.date for run in queries.runs_of(book.playbook, event) if run.duty}
+    for one in book.occurrences(event, book.window) if noted else ():
+        if one.on in noted and not one.extra and queries.is_stood_in_for(book.playbook, event, one):
+            yield one
 
 
 def _of_these_years(book: FeedBook, event: Event, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -57,7 +66,10 @@ def _of_these_years(book: FeedBook, event: Event, entries: tuple[Entry, ...]) ->
     }
     roles = filter(None, (book.playbook.find(Role, duty.role) for duty in event.duty if not duty.rota))
     passes_on = any(holder.since or holder.until for role in roles for holder in role.holders)
-    if not passes_on and makes_way <= {exception.on for exception in event.exceptions}:
+    told = {exception.on for exception in event.exceptions} | {
+        run.date for run in queries.runs_of(book.playbook, event)
+    }
+    if not passes_on and makes_way <= told:
         return entries
     new_year = Stamp(datetime.combine(book.window.first, time(), UTC))
     return tuple(replace(one, stamp=max(one.stamp, new_year)) if one.rule or one.instead_of else one for one in entries)

@@ -54,9 +54,12 @@ Tell = Callable[[Occurrence | None], Words]
 
 
 def series(
-    event: Event, key: str, zone: str, holidays: Holidays, window: Window, stamp: Stamp, tell: Tell
-) -> Iterator[Entry]:
-    """All entries of an event. `key` is its logical id; an occurrence on its own adds its original date to it."""
+    event: Event, key: str, zone: str, holidays: Holidays, window: Window, stamp: Stamp, tell: Tell,
+    apart: Iterable[Occurrence] = (),
+) -> Iterator[Entry]:  # fmt: skip
+    """All entries of an event. `key` is its logical id; an occurrence on its own adds its original date to it. `apart`
+    are those that happen as the rule says and of which something else is to be told.
+    """
     first, last = _reach(event, window)
     alone = _Alone(key, stamp, tell, window)
     dates = rule_dates(event, last)
@@ -67,7 +70,8 @@ def series(
         found = occurrences(event, zone, holidays, first, last)
         yield from (alone.entry(one, once=once and not one.extra) for one in found if alone.wanted(one, last))
         return
-    parted = departures(event, zone, holidays, first, last)
+    departed = departures(event, zone, holidays, first, last)
+    parted = (*departed, *(one for one in apart if one not in departed))
     kept = _kept(event, zone, dates, parted, dropped(event, holidays, dates), changes)
     head = next((day for day in dates if _as_planned(kept, day)), None) or _beyond(event, last)
     if head and (dates[-1:] >= (window.first,) or _ends(event, head) >= window.first):
