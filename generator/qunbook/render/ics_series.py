@@ -241,7 +241,7 @@ def _master(
     gone = bisect_left(dates, head)
     start, end = span(where, head, event.start.time, event.duration)
     skipped = tuple(at(day) for day in dates[gone:] if day in kept.gone)
-    rule = _limited(event, where, gone)
+    rule = _limited(event, where, gone, overridden=any(day >= head for day in kept.stays))
     yield Entry(
         key, stamp, words.summary, start, end, words.description, words.location, words.url, words.categories,
         rule=rule, skipped=skipped,
@@ -251,13 +251,15 @@ def _master(
             yield replace(_entry(key, stamp, tell(one), one), instead_of=at(day))
 
 
-def _limited(event: Event, where: tzinfo, gone: int) -> str:
-    """The RRULE with its limit; `gone` dates at the beginning are not in it any more."""
+def _limited(event: Event, where: tzinfo, gone: int, *, overridden: bool) -> str:
+    """The RRULE with its limit; `gone` dates at the beginning are not in it any more. A series that is `overridden`
+    ends on a day: sabre counts its overrides wrong, and loses the last dates of a COUNT.
+    """
     assert event.repeat
-    rule = event.repeat.rrule()
+    rule, last = event.repeat.rrule(), event.until
     if event.count:
-        count = len(rule_dates(event, recurrence.LAST)) if event.until else event.count
-        rule = f"{rule};COUNT={count - gone}"
-    elif event.until:
-        rule = f"{rule};UNTIL={until(event.until, event.start.time, where)}"
-    return rule
+        dates = rule_dates(event, recurrence.LAST)
+        if not overridden:
+            return f"{rule};COUNT={len(dates) - gone}"
+        last = dates[-1]
+    return f"{rule};UNTIL={until(last, event.start.time, where)}" if last else rule
