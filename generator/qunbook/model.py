@@ -104,11 +104,7 @@ class Entity(Part):
 
     def fields_for(self, audience: Audience) -> frozenset[str]:
         """The names of the fields that `audience` may see; kinds with rules of their own override this."""
-        return frozenset(
-            name
-            for name, info in type(self).model_fields.items()
-            if all(LEVELS[seen.audience] <= LEVELS[audience] for seen in info.metadata if isinstance(seen, Seen))
-        )
+        return frozenset(type(self).model_fields.keys() - _kept_from(type(self), audience).keys())
 
 
 @dataclass(frozen=True)
@@ -312,33 +308,43 @@ HIDDEN: Any = object()
 
 def _told(entity: Entity, audience: Audience, shown: Mapping[str, Mapping[str, Entity]]) -> Entity | None:
     """The entity as `audience` may see it, or None where it cannot be told without something hidden."""
-    allowed = entity.fields_for(audience)
-    fields = type(entity).model_fields
-    blank = {name: fields[name].get_default(call_default_factory=True) for name in fields if name not in allowed}
+    kind = type(entity)
+    blank = {name: _default(kind, name) for name in kind.model_fields.keys() - entity.fields_for(audience)}
     told = _without_hidden(entity.model_copy(update=blank) if blank else entity, audience, shown)
     return None if told is HIDDEN else cast(Entity, told)
 
 
 def _without_hidden(part: Part, audience: Audience, shown: Mapping[str, Mapping[str, Entity]]) -> Any:
-    update: dict[str, Any] = {}
-    for name, info in type(part).model_fields.items():
-        default = info.get_default(call_default_factory=True)
-        hidden = any(isinstance(m, Seen) and LEVELS[m.audience] > LEVELS[audience] for m in info.metadata)
-        if hidden and getattr(part, name) != default:
-            update[name] = default
-    for name, ref in _shapes(type(part)):
+    kind = type(part)
+    hidden = _kept_from(kind, audience)
+    update = {name: default for name, default in hidden.items() if getattr(part, name) != default}
+    for name, ref in _shapes(kind):
         if name in update:
             continue
         value = getattr(part, name)
         told = _filtered(value, ref, audience, shown)
         if told is HIDDEN:
-            info = type(part).model_fields[name]
-            if info.is_required():
+            if kind.model_fields[name].is_required():
                 return HIDDEN
-            told = info.get_default(call_default_factory=True)
+            told = _default(kind, name)
         if told is not value:
             update[name] = told
     return part.model_copy(update=update) if update else part
+
+
+@cache
+def _kept_from(model: type[Part], audience: Audience) -> Mapping[str, Any]:
+    """The fields that `audience` may not see, each with what it finds there instead."""
+    return {
+        name: _default(model, name)
+        for name, info in model.model_fields.items()
+        if any(isinstance(m, Seen) and LEVELS[m.audience] > LEVELS[audience] for m in info.metadata)
+    }
+
+
+@cache
+def _default(model: type[Part], name: str) -> Any:
+    return model.model_fields[name].get_default(call_default_factory=True)
 
 
 def _filtered(value: Any, ref: Ref | None, audience: Audience, shown: Mapping[str, Mapping[str, Entity]]) -> Any:

@@ -6,7 +6,7 @@ A slip of the library that wrote a feed would pass its own parser; so lines are 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -44,7 +44,7 @@ class Property(NamedTuple):
     @property
     def moment(self) -> datetime:
         """The moment in UTC; a whole day counts as its midnight there."""
-        return naive(self.value).replace(tzinfo=self.where).astimezone(UTC)
+        return _moment(self.value, self.where)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +113,11 @@ def components(data: bytes) -> tuple[Component, ...]:
     if stack[0][1]:
         raise UnreadableError("a line is outside of all components")
     return tuple(stack[0][2])
+
+
+@lru_cache(maxsize=1000)  # an entry is asked for its times again and again
+def _moment(value: str, where: tzinfo) -> datetime:
+    return naive(value).replace(tzinfo=where).astimezone(UTC)
 
 
 def naive(value: str) -> datetime:
@@ -202,21 +207,22 @@ def readings(entries: Iterable[Component], first: date, last: date) -> Iterator[
     for one in told:
         uid = one.value("UID")
         gone = set() if one.all("RECURRENCE-ID") else replaced.get(uid, set())
-        for when in _todo(one) if one.name == "VTODO" else _dates(one, gone, last):
+        for when in _todo(one) if one.name == "VTODO" else _dates(one, gone, first, last):
             if first <= day_of(when[0]) <= last:
                 yield uid, when
 
 
-def _dates(event: Component, gone: set[datetime], last: date) -> Iterator[Seen]:
+def _dates(event: Component, gone: set[datetime], first: date, last: date) -> Iterator[Seen]:
     (start,), (end,) = event.all("DTSTART"), event.all("DTEND")
-    length, where, clock = end.moment - start.moment, start.where, clock_of(start)[1]
+    whole, length, where, clock = start.is_date, end.moment - start.moment, start.where, clock_of(start)[1]
     out = gone | {one.moment for one in event.all("EXDATE")}
     cancelled = event.value("STATUS") == "CANCELLED"
-    for day in days(event, last + timedelta(days=1)):
+    found = days(event, last + timedelta(days=1))
+    for day in found[bisect_left(found, first - timedelta(days=1)) :]:
         when = datetime.combine(day, clock, where).astimezone(UTC)
         if when not in out:
             over = when + length
-            yield (day, over.date(), cancelled) if start.is_date else (when, over, cancelled)
+            yield (day, over.date(), cancelled) if whole else (when, over, cancelled)
 
 
 def _todo(todo: Component) -> Iterator[Seen]:
