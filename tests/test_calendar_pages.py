@@ -304,6 +304,17 @@ def test_holidays_and_key_dates_are_named():
     assert months.classes["2026-12-10"] == ""
 
 
+def test_the_term_of_a_camp_begins_and_ends_on_a_day():
+    """The days on which a term begins and ends are named like key dates; those of a camp that is over are not."""
+    camp = EVENTS.replace("type: branch\n", "type: camp\nterms: [{name: 第二期, start: 2026-12-08, end: 2026-12-22}]\n")
+    text = pages("member", camp)["calendar/index.md"]
+    assert re.findall(r'data-day="([\d-]+)">(?:(?!<td).)*分会 · 第二期(开始|结束)<', text) == [
+        ("2026-12-08", "开始"), ("2026-12-22", "结束")
+    ]  # fmt: skip
+    over = camp.replace("type: camp\n", "type: camp\nstatus: archived\n")
+    assert "第二期" not in pages("member", over)["calendar/index.md"]
+
+
 def test_a_date_leads_to_its_run():
     """Where there is a run and the reader may see it, a date leads there; else to the event."""
     staff, member = pages("staff"), pages("member")

@@ -18,6 +18,7 @@ from qunbook import queries
 from qunbook.calendar.days import weeks
 from qunbook.calendar.occurrence import Occurrence
 from qunbook.deadlines import Deadline
+from qunbook.kinds.community import Community
 from qunbook.kinds.event import Event
 from qunbook.model import Entity
 from qunbook.render.book import Book
@@ -164,10 +165,17 @@ def _work_out(book: Book, day: date) -> tuple[str, str]:
 
 
 def _key_dates(book: Book) -> Mapping[date, list[str]]:
+    """What a day is known for: key dates, and those on which the terms of camps begin and end."""
+
     def by_day() -> Mapping[date, list[str]]:
         found: dict[date, list[str]] = defaultdict(list)
         for key in book.handbook.key_dates:
             found[key.date].append(key.name)
+        for community in filter(queries.is_active, book.playbook.all(Community)):
+            for term in community.terms:
+                name = " · ".join(filter(None, (community.name, term.name)))
+                found[term.start].append(book.words.text("{name} begins", name=name))
+                found[term.end].append(book.words.text("{name} ends", name=name))
         return found
 
     return book.once("key dates", by_day)
