@@ -27,7 +27,7 @@ from qunbook.calendar.occurrence import (
 )  # fmt: skip
 from qunbook.calendar.stamps import Stamp
 from qunbook.render.ics import Entry, until
-from qunbook.repeat import Freq, Repeat
+from qunbook.repeat import Freq
 
 
 @dataclass(frozen=True)
@@ -142,17 +142,10 @@ def _off_the_clock(event: Event, where: tzinfo, dates: Sequence[date]) -> bool:
         return False
     changed = zones.days_of_change(where, dates[0].year, dates[-1].year)
     given = changed.intersection(dates)
-    passed = {day for day in changed if dates[0] < day < dates[-1] and _is_passed(event.repeat, day)}
-    return any(zones.gap(day, clock, where) for day in given | passed) or any(
-        zones.is_twice(day, clock, where) for day in given
-    )
-
-
-def _is_passed(repeat: Repeat | None, day: date) -> bool:
-    """Whether sabre, on its way to the next date of a rule, comes by a day that is none: it tries every day of a week,
-    and begins a month with its first.
-    """
-    return repeat is not None and (repeat.freq is Freq.WEEKLY or (repeat.freq is not Freq.DAILY and day.day == 1))
+    daily = event.repeat is not None and event.repeat.freq is Freq.DAILY
+    # On its way to the next date sabre tries every day of a week and the first of a month, libical the same day of it.
+    tried = given if daily else {day for day in changed if dates[0] <= day <= dates[-1]}
+    return any(zones.gap(day, clock, where) for day in tried) or any(zones.is_twice(day, clock, where) for day in given)
 
 
 def _as_planned(kept: _Kept, day: date) -> bool:
