@@ -19,7 +19,7 @@ from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
 from qunbook.kinds.role import Role
 from qunbook.kinds.workflow import Workflow
-from qunbook.model import Entity, Playbook
+from qunbook.model import Entity, Loc, Playbook
 from qunbook.offset import Offset
 
 Kind = Literal["task", "retro", "action", "term", "review", "camp"]
@@ -194,7 +194,7 @@ def camp_days(playbook: Playbook, community: Community, term: Term) -> tuple[Dea
     for flow in playbook.all(Workflow):
         if flow.community != community.id or not queries.is_active(flow):
             continue
-        for id, at, do, named in _timetable(flow):
+        for _, id, at, do, named in timetable(flow):
             moment = offsets.resolve(at, where, term.start, term.end + timedelta(days=1))
             role = playbook.find(Role, named)
             people = queries.holders_on(playbook, role, moment.date(), community.id) if role else ()
@@ -206,11 +206,11 @@ def camp_days(playbook: Playbook, community: Community, term: Term) -> tuple[Dea
     return tuple(sorted(found, key=_order))
 
 
-def _timetable(flow: Workflow) -> Iterator[tuple[str, Offset, str, str | None]]:
-    """The lines of a workflow that are for a day: (id, when, what, role)."""
-    for number, line in enumerate(flow.schedule, 1):
-        yield f"s{number}", line.at, line.do, line.role
+def timetable(flow: Workflow) -> Iterator[tuple[Loc, str, Offset, str, str | None]]:
+    """The lines of a workflow that are for a day: (place, id, when, what, role)."""
+    for index, line in enumerate(flow.schedule):
+        yield ("schedule", index, "at"), f"s{index + 1}", line.at, line.do, line.role
     if not flow.schedule:
-        for step in flow.steps:
+        for index, step in enumerate(flow.steps):
             if step.day:
-                yield step.id, step.day, step.do, step.role
+                yield ("steps", index, "day"), step.id, step.day, step.do, step.role
