@@ -17,6 +17,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "community": ("parent", "next", "extends"),
     "role": ("reports_to", "promotes_to"),
     "rule": ("supersedes",),
+    "event": ("follows",),
 }
 
 

@@ -1,7 +1,8 @@
 """What an event says about its dates must fit together: the first one in the series, each exception on a date of it.
 
 Calendar programs each make something else of a series that does not begin on its own rule, and an exception that hits
-nothing changes nothing, though everybody believes that it did. Write the date that the hint offers.
+nothing changes nothing, though everybody believes that it did. Write the date that the hint offers. An exception that
+leaves its date as it is says something only on a day off: that it takes place all the same.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from qunbook.calendar.occurrence import (
+    Occurrence,
     exceptions_that_miss,
     first_that_would_be,
     overlaps_itself,
@@ -89,8 +91,51 @@ def _exceptions(playbook: Playbook, event: Event) -> Iterator[Finding]:
         got, offer = event.exceptions[index].on.isoformat(), (nearest or event.start.date).isoformat()
         fix = rewrite(event.document, loc, got, offer, safe=False)
         yield Finding(event, loc, "QB405", {"got": got, "nearest": offer}, fix=fix)
+    yield from _in_effect(playbook, event)
     if event.repeat and (event.count is not None or event.until) and _none_left(playbook, event):
         yield Finding(event, ("exceptions",), "QB413")
+
+
+def _in_effect(playbook: Playbook, event: Event) -> Iterator[Finding]:
+    """What becomes of the dates that the exceptions are about."""
+    for index, exception in enumerate(event.exceptions):
+        laid = occurrences(playbook, event, exception.on, exception.on)
+        one = next((one for one in laid if one.exception == index), None)
+        if one is None:
+            continue  # it hits nothing, or another one of the same date counts: told above
+        if loc := _idle(event, one, holidays(playbook, one.on).is_off(one.on)):
+            yield Finding(event, ("exceptions", index, loc), "QB416", {"got": one.on.isoformat()})
+        elif one.status == "moved" and (other := _met(playbook, event, one)):
+            args = {"got": one.on.isoformat(), "other": other.on.isoformat(), "date": one.day.isoformat()}
+            yield Finding(event, ("exceptions", index, "move"), "QB419", args)
+
+
+def _idle(event: Event, one: Occurrence, day_off: bool) -> str:
+    """The key of an exception that leaves its date as it is, or "". On a day off that says that it takes place."""
+    exception = event.exceptions[one.exception or 0]
+    if exception.cancel or (day_off and event.on_holiday != "keep"):
+        return ""
+    if exception.move is None:
+        return "" if exception.change and exception.change.model_fields_set else "change"
+    extra = next((also.on.time for also in event.also if one.extra and also.on.date == one.on), None)
+    clock = extra or event.start.time
+    same = exception.move.date == one.on and (clock is None or exception.move.time in (None, clock))
+    return "move" if same else ""
+
+
+def _met(playbook: Playbook, event: Event, moved: Occurrence) -> Occurrence | None:
+    """Another occurrence on the day to which one was moved. Of two that were moved there the second one is told.
+
+    Runs and calendar entries know both by their own dates, and a lesson may be made up on the day of the next: no
+    error. But people see two of one name on one day, and nearly always the wrong day was written. With a name of its
+    own it is meant.
+    """
+    exceptions = event.exceptions
+    for one in occurrences(playbook, event, moved.day, moved.day):
+        told = one.exception is not None and exceptions[one.exception].move and one.exception > (moved.exception or 0)
+        if one.held and one.day == moved.day and one.on != moved.on and one.name == moved.name and not told:
+            return one
+    return None
 
 
 def _none_left(playbook: Playbook, event: Event) -> bool:
@@ -114,8 +159,8 @@ def _extras(playbook: Playbook, event: Event) -> Iterator[Finding]:
 def _follows(playbook: Playbook, event: Event) -> Iterator[Finding]:
     """A series that goes on from another one begins after its last date."""
     before = playbook.find(Event, event.follows)
-    if before is None or before.id == event.id:
-        return
+    if before is None or event.id in (before.id, before.follows):
+        return  # in a circle no date would do: `lineage` tells it
     ends = before.repeat is None or before.until is not None or before.count is not None
     last = max(rule_dates(before, LAST), default=None) if ends else None
     if before.status != "archived" and (last is None or last >= event.start.date):
@@ -137,6 +182,7 @@ def _overlap(playbook: Playbook, event: Event, settings: Settings) -> Iterator[F
 
 
 CODES = (
-    "QB402", "QB405", "QB406", "QB407", "QB408", "QB409", "QB410", "QB411", "QB412", "QB413", "QB414", "QB415", "QB417",
+    "QB402", "QB405", "QB406", "QB407", "QB408", "QB409", "QB410", "QB411", "QB412", "QB413", "QB414", "QB415", "QB416",
+    "QB417", "QB419",
 )  # fmt: skip
 CHECK = Check(CODES, find)
