@@ -51,6 +51,13 @@ def spoil(home: Path) -> None:
 # Help ------------------------------------------------------------------------------------------------------------
 
 
+def test_what_a_command_does_is_a_line_that_a_terminal_shows_whole():
+    """In 80 columns the list of commands cuts no sentence short."""
+    listed = qunbook("--help", COLUMNS="80").stdout.partition("Commands:\n")[2].splitlines()[: len(COMMANDS)]
+    assert [line.split()[0] for line in listed] == list(COMMANDS)
+    assert [line for line in listed if not line.endswith(".") or line.endswith("...")] == []
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_says_what_it_does_and_what_each_option_means(command):
     done = qunbook(command, "--help", COLUMNS="200")

@@ -146,6 +146,29 @@ def test_a_run_that_is_there_is_passed_over():
     assert skeleton.whole_id(KIND["run"], "tea", playbook(PEOPLE + EVENT + there), TODAY) == "tea/2026-11-28"
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            "run",
+            "no date of `tea` still to come lacks a run. For one that is over, name its date, such as `tea/2026-11-20`",
+        ),
+        (
+            "retro",
+            "no run of `tea` is done yet: set `status: done` in its file, or name the date, such as `tea/2026-11-20`",
+        ),
+    ],
+)
+def test_an_event_without_a_next_one_is_told_as_such_and_not_as_a_wrong_id(tmp_path, kind, said):
+    """The id is right; what is missing is a date to come, or a run that is done."""
+    for file in (PEOPLE + EVENT.replace("repeat: weekly sat\n", "")).split("=== ")[1:]:
+        path, _, text = file.partition("\n")
+        (tmp_path / "content" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "content" / path).write_text(text, "utf-8")
+    done = qunbook("new", kind, "tea", "--dir", str(tmp_path), "--lang", "en", "--as-of", "2026-11-20")
+    assert (done.returncode, done.stderr) == (2, said + "\n")
+
+
 @pytest.mark.slow
 def test_every_event_of_the_example_gets_its_next_run_and_its_retro(tmp_path):
     """What is written adds no error, and every item can be ticked under the id that the event gives."""

@@ -28,7 +28,10 @@ def agenda(
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
-    """Pick an activity for each of the five phases of a retrospective, and write them into its file."""
+    """Plan a retrospective's meeting, and write it into its file.
+
+    One activity for each of five phases, no longer than the meeting; the same seed gives the same agenda.
+    """
     from qunbook import queries, world
     from qunbook.inbox.plan import plan
     from qunbook.inbox.returned import Refused, reread

@@ -19,7 +19,10 @@ def apply(
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
-    """Write the ticks of a run's page, exported there, into the run's file: all of them or none."""
+    """Write what was ticked on a run's page into the run's file.
+
+    Only the lines that changed, all of them or none.
+    """
     from qunbook import world
     from qunbook.inbox import ticks
     from qunbook.inbox.returned import Refused

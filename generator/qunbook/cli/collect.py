@@ -23,7 +23,10 @@ def collect(
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
-    """Write the feelings, suggestions and praise of a filled-in form into the retrospective that it is about."""
+    """Write the answers of a filled-in form into its retrospective.
+
+    Feelings, suggestions and praise: nothing is guessed, nothing comes in twice.
+    """
     from qunbook import world
     from qunbook.inbox.answers import collect as collected
     from qunbook.inbox.returned import Refused

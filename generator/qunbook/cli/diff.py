@@ -30,7 +30,10 @@ def diff(
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
-    """Say what a change does to people: dates, duty, roles, rules, who sees what. Exit 1 if calendars lose an event."""
+    """Say what a change does to people: dates, duty, roles, rules.
+
+    It tells who sees what, too; exit 1 if calendars lose an event.
+    """
     from tempfile import TemporaryDirectory
 
     from qunbook import diff as difference

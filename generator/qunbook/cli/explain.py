@@ -19,7 +19,10 @@ def explain(
     code: Annotated[str, typer.Argument(metavar="CODE", help="A diagnostic's code, e.g. QB201.")],
     lang: In = None,
 ) -> None:
-    """Say why a diagnostic exists and what to do about it, with a wrong and a mended example."""
+    """Say why a diagnostic exists and what to do about it.
+
+    With an example that is wrong and one that is mended.
+    """
     from difflib import get_close_matches
 
     from qunbook import catalogue

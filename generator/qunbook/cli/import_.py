@@ -34,7 +34,10 @@ def import_(
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
-    """Write the events of a calendar into content/events/, and list what could not be said. Exit 1 if there is any."""
+    """Write the events of a calendar (.ics) into content/events/.
+
+    What could not be said is listed; exit 1 if there is any.
+    """
     from qunbook import world
     from qunbook.importer import place, plan, told
     from qunbook.importer.lines import MAX_BYTES

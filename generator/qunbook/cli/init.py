@@ -19,7 +19,7 @@ def init(
     example: Annotated[bool, typer.Option("--example", help="Begin with the whole example handbook.")] = False,
     lang: In = None,
 ) -> None:
-    """Begin a handbook: content, settings and the files for Git, CI and a preview."""
+    """Begin a handbook: content, settings and files for Git and CI."""
     from qunbook import skeleton, world
     from qunbook.write import write_new
 

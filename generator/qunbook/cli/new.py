@@ -26,7 +26,10 @@ def new(
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
-    """Write a commented skeleton of a new file into content/, and say what it still lacks."""
+    """Write a commented form for one more thing into content/.
+
+    A run or a retrospective begins with what is known of it. What the file still lacks is told.
+    """
     from qunbook import pipeline, skeleton, world
     from qunbook.artifact import Artifact
     from qunbook.kinds import KINDS
@@ -39,7 +42,10 @@ def new(
         kinds = ", ".join(known.name for known in KINDS)
         stop(USAGE, "unknown-kind", language, kind=kind, kinds=kinds)
     settings = world.settings(loaded.handbook, as_of)
-    id = skeleton.whole_id(wanted, id, loaded.playbook, settings.as_of)
+    whole = skeleton.whole_id(wanted, id, loaded.playbook, settings.as_of)
+    if not whole:
+        stop(USAGE, "no-next-run" if wanted.name == "run" else "no-next-retro", language, id=id, day=settings.as_of)
+    id = whole
     if rule := skeleton.wrong_id(wanted, id):
         stop(USAGE, "bad-id", language, id=id, rule=say(rule, language))
     path = skeleton.path_of(wanted, id)

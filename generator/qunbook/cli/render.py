@@ -23,7 +23,7 @@ def render(
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
-    """Write only the Markdown, feeds and JSON, without the site builder."""
+    """Write the Markdown, feeds and JSON, without the site builder."""
     from qunbook.parallel import each
     from qunbook.write import ForeignFolder, Written, write
 

@@ -16,7 +16,7 @@ def schema(
     check_only: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a file is stale.")] = False,
     lang: In = None,
 ) -> None:
-    """Write the JSON Schemas of the front matter and of the JSON API to schemas/."""
+    """Write the JSON Schemas of the fields and the API to schemas/."""
     from qunbook.schemas import schemas
     from qunbook.write import replace
 

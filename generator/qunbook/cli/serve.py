@@ -19,7 +19,7 @@ def serve(
     address: Annotated[str, typer.Option("--address", metavar="HOST:PORT", help="Where to listen.")] = "127.0.0.1:8000",
     lang: In = None,
 ) -> None:
-    """Preview the site, and reload the page whenever a file in content/ changes."""
+    """Preview the site, and reload it on every edit."""
     import subprocess
 
     from qunbook import pipeline, sitebuilder, world

@@ -20,7 +20,10 @@ def today(
     lang: In = None,
     as_of: AsOf = None,
 ) -> None:
-    """Say what happens today, who is on duty, what is due and what is late: for a group's bot, every morning."""
+    """Say what happens today, who is on duty, what is due and late.
+
+    For a group's bot, every morning.
+    """
     from qunbook import today as day_of
     from qunbook import today_report as told
     from qunbook import world

@@ -121,13 +121,13 @@ def path_of(kind: Kind, id: str) -> str:
     return "/".join(filter(None, ("content", kind.folder, f"{id}.md")))
 
 
-def whole_id(kind: Kind, id: str, playbook: Playbook, as_of: date) -> str:
-    """The id as it was given; for a run or a retrospective of an event without a day, the one to write next."""
+def whole_id(kind: Kind, id: str, playbook: Playbook, as_of: date) -> str | None:
+    """The id as it was given; for a run or a retrospective of an event without a day, the one to write next, if any."""
     event = playbook.find(Event, id)
     if event and kind.name == "run":
-        return occasion.next_run(playbook, event, as_of) or id
+        return occasion.next_run(playbook, event, as_of)
     if event and kind.name == "retro":
-        return occasion.next_retro(playbook, event) or id
+        return occasion.next_retro(playbook, event)
     return id
 
 
