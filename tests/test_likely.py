@@ -97,6 +97,12 @@ def test_what_is_offered_is_right(kind, text):
         ("offset", "T-1d, 晚8点", "T-1d 20:00", False),
         ("offset", "T-1d 8", "T-1d 08:00|T-1d 20:00", False),
         ("offset", "2026-12-01", "", False),
+        ("offset", "第三天", "D+2|D+3", False),  # people count from 1, D from 0
+        ("offset", "第三天晚上8点", "D+2 20:00|D+3 20:00", False),
+        ("offset", "day 1", "D+0|D+1", False),
+        ("duration", "24小时内", "24h", True),
+        ("duration", "三天之内", "3d", True),
+        ("duration", "within 2 hours", "2h", True),
         ("count", "十次", "10", True),
         ("count", "1,000", "1000", True),
         ("zone", "北京时间", "Asia/Shanghai", True),
@@ -115,3 +121,12 @@ def test_readings(kind, text, offers, sure):
     found = KINDS[kind][0](text)
     assert not right(kind, text)
     assert (found.offers, found.sure) == (tuple(offers.split("|")) if offers else (), sure)
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [("中国", "CN"), ("cn", "CN"), ("Hong Kong", "HK"), ("ＣＮ", "CN"), ("UK", "GB"), ("火星", ""), ("XYZ", "")],
+)
+def test_countries(text, code):
+    """A country is known by its name, and its code in any spelling."""
+    assert likely.country(text) == code

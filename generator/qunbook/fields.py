@@ -41,11 +41,14 @@ def _offered(found: likely.Likely, why: str) -> dict[str, Any]:
     return {"why": found.why or why, "offers": found.offers, "sure": found.sure, **more}
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: Any, want: str = "text") -> str:
     """The text of a scalar; a list or a mapping is of the wrong type."""
     if isinstance(value, str):
         return value.strip()
-    raise problem("QB120" if value is None else "QB103", want="text")
+    raise problem("QB120" if value is None else "QB103", want=want)
+
+
+_WANTED = {"integer": "number", "number": "number", "boolean": "bool"}
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,11 @@ class Written:
     schema: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        kind = self.schema.get("type")
+        want = _WANTED.get(kind, "text") if isinstance(kind, str) else "text"
+
         def validate(value: Any) -> Any:
-            return self.parse(_scalar(value))
+            return self.parse(_scalar(value, want))
 
         writer = core_schema.plain_serializer_function_ser_schema(self.write)
         return core_schema.no_info_plain_validator_function(validate, serialization=writer)

@@ -130,7 +130,7 @@ def _no_day(text: str) -> Likely:
         )
         return Likely("excel", (f"{at:%Y-%m-%d %H:%M}" if match[2] else f"{at:%Y-%m-%d}",))
     if _YEARLESS.match(text):
-        return Likely("year-missing")
+        return Likely("year-missing", more={"yearless": _without_year(text)})
     if re.fullmatch(rf"\d{{4}}年\d{{1,2}}月|\d{{4}}[-/.]\d{{1,2}}|{_MONTH},? \d{{4}}", text, re.IGNORECASE):
         return Likely("which-day")
     if _SHORT_YEAR.match(text):
@@ -138,13 +138,23 @@ def _no_day(text: str) -> Likely:
     return Likely("undecided" if _UNDECIDED.search(text) else "")
 
 
+def _without_year(text: str) -> tuple[str, ...]:
+    """The readings of a date that lacks its year, as `12-03 20:30`."""
+    head = _YEARLESS.match(text)
+    whole, rest = (head[0], text[head.end() :]) if head else ("", text)
+    spelled = (f"2028年{text}", f"{whole} 2028{rest}", f"{whole}/2028{rest}")  # in a leap year no day is missing
+    dated = next((one for one in spelled if _days(one)), "")
+    return tuple(offer[5:] for offer in start(dated).offers) if dated else ()
+
+
 def day(text: str) -> Likely:
     """A date."""
     plain = _narrow(text)
     found = _days(plain)
     if found is None:
-        why, offers, _, _ = _no_day(plain)
-        return Likely(why, tuple(offer[:10] for offer in offers))
+        why, offers, _, more = _no_day(plain)
+        days = {name: _once(one[:5] for one in readings) for name, readings in more.items()}
+        return Likely(why, tuple(offer[:10] for offer in offers), more=days)
     offers = _once(day.isoformat() for day in found.days)
     if found.why or not offers:
         return Likely(found.why, offers if found.why != "weekday-differs" else (), more=_named(found))
@@ -346,6 +356,7 @@ def duration(text: str) -> Likely:
         return Likely("not-a-span", _once((_length(ends),)))
     if re.match(r"until|till|到|至|直到", plain) or ends:
         return Likely("not-a-span")
+    plain = re.sub(r"\s*(?:之内|以内|内)\Z|^within\s+", "", plain)
     minutes, readable = _amount(plain)
     if alone := re.fullmatch(rf"(\d{{1,4}})\s*{_UNIT}", plain):
         return Likely("", (f"{int(alone[1])}{alone.lastgroup}",), sure=True)
@@ -390,9 +401,14 @@ _THAT_DAY = re.compile(r"(?:活动)?(?:当天|当日|那天)(?P<rest>.*)|(?:on )
 _ITSELF = re.compile(r"(?P<offset>[ted](?:[+-]\d+(?:\.\d+)?\s*[a-z天周日]*?[dwhm天周日]|[+-]\d+)?)[\s,]*(?P<rest>.*)")
 
 
+_NTH_DAY = re.compile(rf"(?:第\s*(?P<zh>{NUM})\s*[天日]|(?:day|d)\s*(?P<en>\d{{1,3}}))[\s,]*(?P<rest>.*)")
+
+
 def offset(text: str) -> Likely:
     """How long before an event, or after it, something is due."""
     plain = _narrow(text).lower()
+    if match := _NTH_DAY.fullmatch(plain):
+        return Likely("nth-day", _once(_nth_day(number(match["zh"] or match["en"]), match["rest"])))
     if _days(plain):
         return Likely("offset-date")
     for pattern, sign in ((_BEFORE, "T-"), (_AFTER, "E+"), (_THAT_DAY, "T")):
@@ -404,6 +420,12 @@ def offset(text: str) -> Likely:
     if (match := _ITSELF.fullmatch(plain)) and match["rest"]:
         return Likely("", tuple(_at_clock(match["offset"].upper()[:1] + match["offset"][1:], match["rest"])))
     return Likely()
+
+
+def _nth_day(nth: int, rest: str) -> Iterator[str]:
+    """Counted from 1 as people do, and from 0 as D does."""
+    for days in range(max(nth - 1, 0), nth + 1):
+        yield from _at_clock(f"D+{days}", rest) if rest else (f"D+{days}",)
 
 
 def _due(sign: str, much: str, rest: str) -> tuple[str, ...]:
@@ -550,3 +572,33 @@ def _named_zone(low: str) -> tuple[str, ...]:
     towns = tuple(name for key, name in by_name.items() if "/" in key and key.rsplit("/", 1)[1] == folded)
     near = get_close_matches(folded, [*by_name], 1, 0.85)
     return towns or tuple(by_name[hit] for hit in near)
+
+
+# Countries -------------------------------------------------------------------------------------------------------
+
+_COUNTRIES: Mapping[str, str] = MappingProxyType(
+    {
+        "中国 大陆 中国大陆 中华人民共和国 china chn prc": "CN",
+        "香港 中国香港 hong_kong hkg": "HK",
+        "澳门 中国澳门 macau macao mac": "MO",
+        "台湾 中国台湾 taiwan twn": "TW",
+        "新加坡 singapore sgp": "SG",
+        "马来西亚 malaysia mys": "MY",
+        "日本 japan jpn": "JP",
+        "韩国 korea south_korea kor": "KR",
+        "美国 usa america united_states": "US",
+        "加拿大 canada can": "CA",
+        "英国 uk united_kingdom britain england gbr": "GB",
+        "德国 germany deutschland deu": "DE",
+        "法国 france fra": "FR",
+        "澳大利亚 澳洲 australia aus": "AU",
+        "新西兰 new_zealand nzl": "NZ",
+    }
+)
+
+
+def country(text: str) -> str:
+    """The code of a country by its name, or by its code in another spelling; else ""."""
+    low = _narrow(text).lower().replace(" ", "_")
+    named = next((code for names, code in _COUNTRIES.items() if low in names.split()), "")
+    return named or (low.upper() if re.fullmatch("[a-z]{2}", low) else "")

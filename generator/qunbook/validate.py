@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
@@ -120,6 +120,7 @@ class _Explainer:
     def __init__(self, model: type[BaseModel], document: Document) -> None:
         self.model, self.document = model, document
         self.explained: set[Loc] = set()  # missing fields that an unknown one most likely is
+        self.strayed: set[str] = set()  # fields of a part that stand beside it, too far to the left
 
     def explain(self, errors: Iterable[Any]) -> Iterator[Diagnostic]:
         told: set[tuple[Loc, str]] = set()
@@ -128,10 +129,15 @@ class _Explainer:
         known.sort(key=lambda error: error.type != "extra_forbidden")
         for error in _one_a_place(known):
             key = (error.loc, error.code)
-            if self.unread(error.loc) or key in told or error.loc in self.explained or len(told) >= MAX_TOLD:
+            if self.unread(error.loc) or key in told or self.is_explained(error) or len(told) >= MAX_TOLD:
                 continue
             told.add(key)
             yield self.unknown(error, missing) if error.type == "extra_forbidden" else self.diagnostic(error)
+
+    def is_explained(self, error: _Error) -> bool:
+        """Whether an error is gone when an unknown field that was told is mended."""
+        wanted = {error.loc[-1]} if error.type == "missing" else _at_odds(error) if error.code == "QB118" else set()
+        return error.loc in self.explained or bool(len(error.loc) > 1 and wanted & self.strayed)
 
     def read(self, error: Any) -> _Error:
         raw: Loc = tuple(error["loc"])
@@ -189,20 +195,26 @@ class _Explainer:
         parent: Loc = tuple(around)
         models = _models_at(self.model, parent)
         fields = {key: info for model in models for key, info in model.model_fields.items()}
-        hit = _by_another_name(str(name), fields) or _nearest_field(str(name), fields)
+        inner = not parent and self.is_inner(str(name))
+        hit = _by_another_name(str(name), fields) or ("" if inner else _nearest_field(str(name), fields))
         span = self.document.key_span(error.loc)
         siblings = _at(self.document.data, parent)
         hint: Arg = phrase("hint.known", them=tuple(fields)) if len(fields) <= 12 else ""
         fix = None
-        if hit and isinstance(siblings, dict) and hit in siblings:
+        short = _short_form(models)
+        if short and hit != short and (*parent, short) in missing and _holds_fields(siblings, name):
+            hint = phrase("hint.short", short=short, it=str(name))
+            self.explained.add((*parent, short))
+        elif hit and isinstance(siblings, dict) and hit in siblings:
             hint = phrase("hint.twice", it=hit)
         elif hit and (*parent, hit) in self.explained:  # `date` and `time` for `start`: one line for both
             hint = self.added(error, hit)
         elif hit:
             hint, fix = did_you_mean(hit), Fix(span, hit, safe=(*parent, hit) in missing)
             self.explained.add((*parent, hit))
-        elif (parent and str(name) in self.model.model_fields) or (not parent and self.is_inner(str(name))):
+        elif inner or (parent and str(name) in self.model.model_fields):
             hint = phrase("hint.indent", it=str(name))
+            self.strayed.add(str(name))
         diagnostic = self.found("QB101", error.loc, span, fix, {"hint": hint})
         return replace(diagnostic, args={**diagnostic.args, "key": str(name)})
 
@@ -231,13 +243,18 @@ class _Explainer:
         if value is None:
             return self.found("QB120", error.loc, self.span(error.loc))
         span = self.document.span(error.loc)
+        models, field = _models_at(self.model, error.loc), _field_at(self.model, error.loc)
         right = _likely_spelling(value, wanted)
         if wanted == "text" and isinstance(value, list):
-            right = _in_one(_field_at(self.model, error.loc), value) or right
+            right = _in_one(field, value) or right
         if wanted == "map" and isinstance(value, str) and isinstance(error.loc[-1], int):
-            right = _as_group(_models_at(self.model, error.loc), value)
-        fix = Fix(span, right, safe=wanted != "map") if right and span.line == span.end_line else None
+            right = _as_group(models, value)
         args: dict[str, Arg] = {"want": Word(f"type.{wanted}"), "got": _got(value)}
+        if wanted == "list" and models and not _short_form(models):  # in brackets it would be wrong as well
+            right, args["hint"] = "", phrase("hint.groups", them=_needed(models))
+        meant = _items(value) if wanted == "list" and isinstance(value, str) else right.strip('"')
+        safe = bool(right) and wanted != "map" and _is_taken(field, meant)
+        fix = Fix(span, right, safe) if right and span.line == span.end_line else None
         return self.found("QB103", error.loc, self.first_line(span), fix, args)
 
     def no_choice(self, error: _Error) -> Diagnostic:
@@ -259,7 +276,7 @@ class _Explainer:
         """Two fields of which one is needed, and only one. The model's validator names them: `key` and `other`."""
         key, other = str(error.context.get("key", "?")), str(error.context.get("other", "?"))
         here = _at(self.document.data, error.loc)
-        given = [name for name in (key, *re.split(r"\s*/\s*", other)) if isinstance(here, dict) and name in here]
+        given = [name for name in (key, *_names(other)) if isinstance(here, dict) and name in here]
         why = error.context.get("why") or ("both" if len(given) > 1 else "neither" if not given else "one_of")
         loc = (*error.loc, given[0]) if given else error.loc
         span = self.document.key_span(loc)
@@ -271,6 +288,7 @@ class _Explainer:
         context = dict(error.context)
         span = self.span(error.loc)
         offers = tuple(map(str, context.pop("offers", ()))) or self.completed(str(context.pop("stem", "")))
+        offers = offers or self.with_year(context.pop("yearless", ()))
         fixed = str(context.pop("fix", "") or "") or (offers[0] if len(offers) == 1 else "")
         flow = bool(error.loc) and isinstance(error.loc[-1], int)
         sure = bool(context.pop("sure", True))
@@ -289,6 +307,12 @@ class _Explainer:
             return repeat.completed(stem, date.fromisoformat(first[0])) if stem and first else ()
         except ValueError:
             return ()
+
+    def with_year(self, days: Iterable[str]) -> tuple[str, ...]:
+        """Days that lack their year, in the last year of which the file tells and in the next."""
+        years = re.findall(r"\b(20\d\d)-\d\d-\d\d\b", str(self.document.data))
+        last = max(map(int, years), default=0)
+        return tuple(f"{year}-{day}" for day in days if last for year in (last, last + 1) if _is_day(f"{year}-{day}"))
 
     def forms(self, error: _Error) -> Arg:
         """The ways in which a rule that makes no sense may be written."""
@@ -339,6 +363,25 @@ def _one_a_place(errors: Sequence[_Error]) -> Iterator[_Error]:
             yield error
 
 
+def _names(listed: str) -> list[str]:
+    return re.split(r"\s*/\s*", listed)
+
+
+def _at_odds(error: _Error) -> set[str | int]:
+    """The fields that an error is about of which one is needed."""
+    return {str(error.context.get("key", "")), *_names(str(error.context.get("other", "")))}
+
+
+def _short_form(models: Sequence[type[BaseModel]]) -> str:
+    """The field that a bare word in the place of a part stands for."""
+    return next((short for model in models if (short := getattr(model, "short", None))), "")
+
+
+def _holds_fields(part: Any, name: object) -> bool:
+    """Whether a part has a word with a colon before its fields: `moderator:`, and `hours` below or within."""
+    return isinstance(part, dict) and (part.get(name) is None or isinstance(part[name], dict))
+
+
 def _wanted(error: _Error) -> str:
     """The type that was wanted, if the error is about that."""
     if error.type == "QB103":
@@ -359,8 +402,7 @@ def _likely_spelling(value: Any, wanted: str) -> str:
     """How a value of the wrong type would be written in the right one, or ""."""
     match wanted, value:
         case "list", str():
-            plain = re.sub(r"^-(?=\d{4}-)", "", value.strip().strip("【】[]"))
-            return flow_list([item for item in _DIVIDERS.split(plain) if item])
+            return flow_list(_items(value))
         case "number", str():
             narrow = unicodedata.normalize("NFKC", value).strip()
             return narrow if re.fullmatch(r"-?\d+(\.\d+)?", narrow) else ""
@@ -368,8 +410,33 @@ def _likely_spelling(value: Any, wanted: str) -> str:
             return _BOOLEANS.get(value.strip().casefold(), "")
         case "text", [str() as only]:
             return scalar(only)
+        case "number" | "bool", [str() as only]:
+            return _likely_spelling(only, wanted)
         case _:
             return ""
+
+
+def _items(text: str) -> list[str]:
+    plain = re.sub(r"^-(?=\d{4}-)", "", text.strip().strip("【】[]"))
+    return [item for item in _DIVIDERS.split(plain) if item]
+
+
+def _is_taken(field: FieldInfo | None, value: Any) -> bool:
+    """Whether a field takes a value; where a part is written in short, that is a value as well."""
+    if field is None:
+        return False
+    kind: Any = Annotated[field.annotation, field]
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def _needed(models: Sequence[type[BaseModel]]) -> tuple[str, ...]:
+    """The fields that a part must have, as the lines that say them."""
+    needed = [key for key, info in models[0].model_fields.items() if info.is_required()]
+    return tuple(f"`{key}: …`" for key in needed or [*models[0].model_fields][:1])
 
 
 def _as_group(models: Sequence[type[BaseModel]], text: str) -> str:
@@ -388,6 +455,14 @@ def _in_one(info: FieldInfo | None, items: list[Any]) -> str:
     except PydanticCustomError as refused:
         offers = (refused.context or {}).get("offers", ())
         return str(offers[0]) if len(offers) == 1 else ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _got(value: Any) -> Word:
@@ -469,6 +544,8 @@ _OTHER_NAMES: Mapping[str, str] = MappingProxyType(
         "start": "date time when begin begins dtstart start_time start_date datetime 开始 开始时间 时间 日期",
         "repeat": "frequency freq recurrence recurring repeats rrule every 频率 周期",
         "since": "from from_date 从",
+        "opened": "opens open open_date 开群",
+        "closes": "closed close close_date 关群",
         "until": "to end_date repeat_until 结束日期 截止日期",
         "duration": "length end end_time dtend 结束 结束时间 持续时间",
         "exceptions": "exdate exdates except skip",

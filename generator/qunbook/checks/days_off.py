@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from qunbook import likely
 from qunbook.calendar import holidays as days_off
 from qunbook.calendar.occurrence import first_unknown_year, on_days_off
 from qunbook.diagnostic import Arg, Related
 from qunbook.finding import Check, Finding
 from qunbook.kinds.event import Event
-from qunbook.kinds.handbook import HolidayDay
+from qunbook.kinds.handbook import Handbook, HolidayDay
 from qunbook.model import Playbook
 from qunbook.queries import handbook, holidays, horizon
 from qunbook.settings import Settings
+from qunbook.spots import rewrite
 
 
 def find(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
@@ -48,13 +50,23 @@ def _country(playbook: Playbook, settings: Settings) -> Iterator[Finding]:
     try:
         days_off.load(policy.country, None, [settings.as_of.year])
     except days_off.UnknownCountryError:
-        yield Finding(handbook(playbook), ("holidays", "country"), "QB423", {"got": policy.country})
+        yield _unknown(handbook(playbook), policy.country, settings.as_of.year)
         return
     try:
         days_off.load(policy.country, policy.subdivision, [settings.as_of.year])
     except days_off.UnknownCountryError:
         got = f"{policy.country}-{policy.subdivision}"
         yield Finding(handbook(playbook), ("holidays", "subdivision"), "QB423", {"got": got})
+
+
+def _unknown(book: Handbook, got: str, year: int) -> Finding:
+    meant = likely.country(got)
+    try:
+        days_off.load(meant or None, None, [year])
+    except days_off.UnknownCountryError:
+        meant = ""
+    loc = ("holidays", "country")
+    return Finding(book, loc, "QB423", {"got": got}, fix=rewrite(book.document, loc, got, meant, safe=True))
 
 
 def _own_days(playbook: Playbook) -> Iterator[Finding]:
