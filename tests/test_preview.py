@@ -71,6 +71,8 @@ def preview(starter) -> Iterator[tuple[Path, str, Path]]:
         process = subprocess.Popen(
             [sys.executable, "-m", "qunbook", "serve", str(starter), "--address", f"127.0.0.1:{port}"],
             env=os.environ | {"PYTHONPATH": str(ROOT / "generator")}, stdout=out, stderr=out, start_new_session=True,
+            # A shell ignores SIGINT for what it starts in the background, and so would all below it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
         )  # fmt: skip
     try:
         yield starter, f"http://127.0.0.1:{port}/", log
