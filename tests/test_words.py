@@ -138,6 +138,7 @@ def test_durations(amount, chinese, english):
         ("T", "开始时", "at the start"),
         ("E", "结束时", "at the end"),
         ("D+3 10:00", "第 3 天 10:00", "day 3 10:00"),
+        ("D+0 10:00", "当天 10:00", "on the day 10:00"),
     ],
 )
 def test_offsets(written, chinese, english):

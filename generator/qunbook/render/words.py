@@ -219,7 +219,7 @@ class Words:
         early = offset.days < 0 or offset.minutes < 0
         match offset.anchor:
             case "D":
-                return self.text("day {n}", n=offset.days)
+                return self.text("day {n}", n=offset.days) if offset.days else self.text("on the day")
             case "T" if not (offset.days or offset.minutes):
                 return self.text("on the day") if offset.clock else self.text("at the start")
             case "T":
