@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from checked import TODAY, found
@@ -82,6 +84,31 @@ def test_agendas_vary():
 def test_five_phases_need_half_an_hour():
     """A meeting that is too short for any agenda gets none."""
     assert (agenda.shortest(), agenda.pick("a", 29)) == (30, ())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_comes_twice_in_a_row(language):
+    """With an hour there is another way for every phase; with half an hour there may be none, and there is an agenda."""
+    for number in range(20):
+        seed = f"seed {number}"
+        first = agenda.pick(seed, 60)
+        last = {one.step(language)["name"] for one in first}
+        second = agenda.pick(seed, 60, last)
+        assert not {one.id for one in first} & {one.id for one in second}
+        assert second == agenda.pick(seed, 60, last)
+    only = agenda.pick("a", 30)
+    assert tuple(one.phase for one in agenda.pick("a", 30, {one.zh[0] for one in only})) == PHASES
+
+
+def test_the_meeting_before_is_of_the_same_event(tmp_path):
+    """Of two agendas by one seed the later looks at the earlier; planned alone it would have been the same."""
+    first = planned(handbook(tmp_path, RETRO))
+    earlier = tmp_path / "content/retros/reading-night/2026-11-12.md"
+    earlier.write_text(first.replace("2026-11-19", "2026-11-12"), encoding="utf-8")
+    second = planned(handbook(tmp_path, RETRO))
+    names = [re.findall(r"    name: (.*)", text) for text in (first, second)]
+    assert [len(some) for some in names] == [5, 5]
+    assert not set(names[0]) & set(names[1])
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])

@@ -312,3 +312,51 @@ def test_from_the_page_into_the_file_and_back(tmp_path, chromium):
         tab.goto(f"{address}/runs/tea/2026-11-21/")
         assert [box(tab, task).is_checked() for task in ("room", "notice")] == [False, True]
         tab.close()
+
+
+def test_a_list_that_cannot_be_copied_is_shown(tmp_path, chromium):
+    """WeChat saves no files and some apps refuse to copy: then the list is there to select, as it is ticked."""
+    handbook(tmp_path, FRONT + LIST)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    assert qunbook("build", ".", cwd=tmp_path).returncode == 0
+    refuse = "Object.defineProperty(navigator, 'clipboard', {value: undefined}); document.execCommand = () => false;"
+    with serve(tmp_path / "site/staff") as address:
+        context = chromium.new_context(user_agent="Mozilla/5.0 Chrome/116 Mobile MicroMessenger/8.0.47")
+        context.add_init_script(refuse)
+        tab = context.new_page()
+        tab.goto(f"{address}/runs/tea/2026-11-14/")
+        out = tab.locator("textarea.qb-out")
+        assert not out.is_visible()
+        tab.locator('input[data-task="room"]').check()
+        assert "下载" not in tab.locator(".qb-hand").inner_text()
+        tab.get_by_role("button", name="复制清单").click()
+        text = out.input_value()
+        assert tab.evaluate("[document.activeElement.selectionStart, document.activeElement.selectionEnd]") == [
+            0,
+            len(text),
+        ]
+        tab.locator('input[data-task="notice"]').uncheck()
+        text = out.input_value()
+        context.close()
+    after = applied(pipeline.load(tmp_path), text)
+    assert after == FRONT + LIST.replace("- [ ] 订", "- [x] 订").replace("[X]", "[ ]")
+
+
+@pytest.mark.parametrize(
+    ("front", "audience", "said"),
+    [
+        ("", "staff", True),
+        ("lint:\n  - {ignore: QB642, because: 并到下一场}\n", "staff", False),
+        ("visibility: member\n", "staff", True),
+        ("visibility: member\n", "member", False),
+    ],
+)
+def test_only_the_team_hears_of_a_retrospective_that_is_owed(tmp_path, front, audience, said):
+    """Not where the file says why there will be none; members may not see one that is there, so nothing is due to them."""
+    run = FRONT.replace("date: ", f"status: done\nattendance: 3\nsignups: 3\n{front}date: ")
+    handbook(tmp_path, run + LIST)
+    event = tmp_path / "content/events/tea.md"
+    event.write_text(event.read_text("utf-8").replace("\nmode:", "\nretro: required\nmode:"), encoding="utf-8")
+    assert qunbook("render", ".", "--as-of", "2026-11-15", cwd=tmp_path).returncode == 0
+    page = (tmp_path / f"build/docs/{audience}/runs/tea/2026-11-14.md").read_text("utf-8")
+    assert ("<dt>复盘</dt>" in page) == said

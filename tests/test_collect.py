@@ -122,7 +122,16 @@ def test_the_same_answers_twice_are_there_once(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "where", ["reading-night/2026-11-19", "reading-night 2026-11-19", "2026-11-19 {name}", "{name}，2026-11-19"]
+    "where",
+    [
+        "reading-night/2026-11-19",
+        "reading-night 2026-11-19",
+        "2026-11-19 {name}",
+        "{name}，2026-11-19",
+        "《{name}》2026年11月19日",
+        "{name}（2026/11/19）",
+        "{name} 2026.11.19",
+    ],
 )
 def test_an_occasion_is_found_by_id_or_name(tmp_path, where):
     """The event's id or its name, and the date, in either order."""
@@ -139,6 +148,9 @@ def test_an_occasion_is_found_by_id_or_name(tmp_path, where):
         ("reading-night/2026-11-19", "reading-night/2026-11-12", ("collect-none", 1)),
         ("### 建议", "### 意见", ("collect-heading", 16)),
         ("### 建议", "### 感受", ("collect-twice", 16)),
+        ("### 建议", "###建议", ("collect-no-heading", 16)),
+        ("### 建议", "＃＃＃ 建议：", ("collect-no-heading", 16)),
+        ("### 建议", "**建议**", ("collect-no-heading", 16)),
         ("### 哪一场", "你好\n\n### 哪一场", ("collect-loose", 1)),
     ],
 )
@@ -169,6 +181,38 @@ def test_names_stay_with_the_team(tmp_path):
     found = collect(ANSWERS.encode(), "answers.md", loaded, Settings(TODAY))
     assert "阿布" not in found.data.decode()
     assert [(one.key, one.line) for one in found.told] == [("collect-no-name", 5)]
+
+
+def test_a_form_that_new_left_gives_way(tmp_path):
+    """What `new` wrote as a comment for somebody to fill in is filled in: no key twice once its `#` is taken away. What
+    somebody has written into it stays.
+    """
+    form = "#feelings:\n#  - by: 待填写\n#    text: 待填写\n#praises:\n#  - person: ming\n#    practice: 好\nno_actions"
+    after = collected(handbook(tmp_path, RETRO.replace("no_actions", form)), ANSWERS)
+    assert "#feelings" not in after
+    assert after.index("feelings:") < after.index("#praises:\n#  - person: ming\n#    practice: 好\nno_actions")
+    assert "待填写" not in after
+    assert len(front(after)["feelings"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("1、早点开门", "早点开门"), ("２．早点开门", "早点开门"), ("（3）早点开门", "早点开门"), ("• 早点开门", "早点开门"),
+        ("①早点开门", "早点开门"), ("2.5 小时太长", "2.5 小时太长"), ("20 人正好", "20 人正好"), ("-5 度太冷", "-5 度太冷"),
+        ("8、9 点都行", "8、9 点都行"),
+    ],
+)  # fmt: skip
+def test_a_number_before_a_line_is_no_part_of_it(tmp_path, written, kept):
+    """As people number in Chinese, without a space; what only looks like a number is a word."""
+    text = ANSWERS.replace("2. 第二问换一个说法", written)
+    assert front(collected(handbook(tmp_path), text))["suggestions"][-1]["text"] == kept
+
+
+def test_a_heading_may_end_in_a_colon(tmp_path):
+    """Somebody has typed the form from memory."""
+    loaded = handbook(tmp_path)
+    assert collected(loaded, ANSWERS.replace("### 建议", "### 建议：")) == collected(loaded, ANSWERS)
 
 
 def test_a_list_on_one_line_is_left_to_its_author(tmp_path):

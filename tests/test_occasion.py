@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import frontmatter
@@ -10,8 +11,10 @@ import pytest
 from checked import TODAY, playbook
 from conftest import ROOT, qunbook
 from qunbook import skeleton
+from qunbook.document import parse
 from qunbook.handler import Handler
 from qunbook.kinds import KINDS
+from qunbook.source import decode
 
 KIND = {kind.name: kind for kind in KINDS}
 EVENT = """=== events/tea.md
@@ -92,10 +95,10 @@ duty:
     person: lan
 
 # 办完后把 status 改成 done，再填：
-# signups: 0
-# attendance: 0
-# actual:
-#   books: 0
+#signups: 0
+#attendance: 0
+#actual:
+#  books: 0
 ---
 
 - [ ] 订场地 <!-- task:room -->
@@ -167,6 +170,26 @@ def test_an_event_without_a_next_one_is_told_as_such_and_not_as_a_wrong_id(tmp_p
         (tmp_path / "content" / path).write_text(text, "utf-8")
     done = qunbook("new", kind, "tea", "--dir", str(tmp_path), "--lang", "en", "--as-of", "2026-11-20")
     assert (done.returncode, done.stderr) == (2, said + "\n")
+
+
+def _taken(row: str, sign: str) -> str:
+    if not re.match(r"#(?:[a-z_]+:|  )", row):
+        return row
+    return row.removeprefix(sign) if row.startswith(sign) else row[1:]
+
+
+@pytest.mark.parametrize("sign", ["#", "# "])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_taking_away_the_sign_is_enough(language, sign):
+    """As the form says, nothing but the `#` goes, or what an editor takes with it: every field is read then."""
+    for kind, id in (("event", "talk"), ("rule", "quiet"), ("run", "tea/2026-11-21"), ("retro", "tea/2026-11-14")):
+        text = new(kind, id, EVENT + HELD, language)
+        rows = [_taken(row, sign) for row in text.split("\n")]
+        document = parse(decode("x.md", "\n".join(rows).encode()))
+        assert not document.diagnostics, kind
+        optional = {row[1:].partition(":")[0] for row in text.split("\n") if re.match(r"#[a-z_]+:", row)}
+        assert len(optional) > 1
+        assert optional <= document.data.keys()
 
 
 @pytest.mark.slow

@@ -6,8 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from qunbook.settings import Language
 from qunbook.source import UNSEEN
 
+TODO: Mapping[Language, str] = {"zh": "待填写", "en": "to be written"}
+"""What stands in a form where its author has still to write."""
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 FULL_COMMA = re.compile("[，、]")
 SMART_QUOTED = re.compile("[“”‘’]([^“”‘’]*)[“”‘’]\\Z")

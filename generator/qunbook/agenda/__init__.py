@@ -1,13 +1,14 @@
 """The agenda of a retrospective, picked from `activities.toml`: one activity for each of five phases.
 
-A seed decides which, so that it varies from one meeting to the next and comes out the same whenever it is asked for. It
-is copied into the file: the library may change, what people did may not.
+A seed decides which, so that it varies from one meeting to the next and comes out the same whenever it is asked for;
+what was done the last time comes again only where nothing else fits. It is copied into the file: the library may
+change, what people did may not.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -52,13 +53,16 @@ def shortest() -> int:
     return min(map(_minutes, _every()))
 
 
-def pick(seed: str, minutes: int) -> tuple[Activity, ...]:
-    """One activity a phase: together no longer than the meeting and, where it can be, not much shorter. () for none."""
+def pick(seed: str, minutes: int, last: Collection[str] = ()) -> tuple[Activity, ...]:
+    """One activity a phase: together no longer than the meeting and, where it can be, not much shorter; as few as can
+    be that are called like one of the `last` time. () for none.
+    """
     fitting = [one for one in _every() if _minutes(one) <= minutes]
     if not fitting:
         return ()
     least = min(minutes - SPARE, max(map(_minutes, fitting)))
-    return min((one for one in fitting if _minutes(one) >= least), key=lambda one: _lot(seed, one))
+    long = (one for one in fitting if _minutes(one) >= least)
+    return min(long, key=lambda one: (_again(one, last), _lot(seed, one)))
 
 
 def _every() -> Iterator[tuple[Activity, ...]]:
@@ -67,6 +71,10 @@ def _every() -> Iterator[tuple[Activity, ...]]:
 
 def _minutes(activities: Sequence[Activity]) -> int:
     return sum(one.minutes for one in activities)
+
+
+def _again(activities: Sequence[Activity], last: Collection[str]) -> int:
+    return sum(one.zh[0] in last or one.en[0] in last for one in activities)
 
 
 def _lot(seed: str, activities: Sequence[Activity]) -> bytes:

@@ -7,8 +7,9 @@ guessed: a heading that no question has, or an occasion that there is not, is to
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from qunbook import prose, queries, source
@@ -21,7 +22,7 @@ from qunbook.model import Playbook
 from qunbook.pipeline import Loaded
 from qunbook.settings import Settings
 from qunbook.source import UNSEEN, decode
-from qunbook.spelling import block
+from qunbook.spelling import TODO, block
 
 QUESTIONS: Mapping[str, tuple[str, str]] = {
     "occasion": ("哪一场", "Which occasion"),
@@ -34,8 +35,9 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
 EMPTY = "_No response_"
 """What GitHub writes below a question that was left empty."""
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)、])\s+")
+_DATE = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?")
+_MARK = re.compile(r"\s*(?:[-*+]\s+|[•·①-⑳]\s*|[(（]?\d{1,2}[.．、)）](?!\d)\s*)")
+_AROUND = ' /，,、()（）《》“”「」"'
 _NAMED = re.compile(r"\s*([^:：]{1,40}?)\s*[:：]\s*(.+)\Z")
 
 
@@ -94,23 +96,37 @@ def _answers(text: str, zh: bool) -> Mapping[str, Answer]:
     found = dict.fromkeys(QUESTIONS, Answer())
     problems = []
     headings = prose.read(text).headings
-    if not any(heading.text.strip().casefold() in known for heading in headings):
+    if not any(_called(heading.text) in known for heading in headings):
         raise Refused([Problem("collect-not", {"labels": _labels(zh)})])
     if loose := _said(text[: headings[0].start]):
         problems.append(Problem("collect-loose", {"text": loose.split("\n")[0]}, 1))
     ends = [heading.start for heading in headings[1:]] + [len(text)]
     for heading, end in zip(headings, ends, strict=True):
         line = text.count("\n", 0, heading.start) + 1
-        question = known.get(heading.text.strip().casefold())
+        question = known.get(_called(heading.text))
         if not question:
             problems.append(Problem("collect-heading", {"got": heading.text, "labels": _labels(zh)}, line))
         elif found[question].line:
             problems.append(Problem("collect-twice", {"got": heading.text, "first": found[question].line}, line))
         else:
-            found[question] = Answer(_said(text[heading.end : end]), line)
+            answer = text[heading.end : end]
+            found[question] = Answer(_said(answer), line)
+            problems += _almost(answer, known, line + text.count("\n", heading.start, heading.end))
     if problems:
         raise Refused(problems)
     return found
+
+
+def _called(heading: str) -> str:
+    return heading.strip().rstrip(":：").rstrip().casefold()
+
+
+def _almost(answer: str, known: Mapping[str, str], above: int) -> Iterator[Problem]:
+    """Lines that look like a question's heading and are none: what is below them would go to another question."""
+    for number, row in enumerate(answer.split("\n")):
+        label = row.strip("#＃* \t\r:：")
+        if row.lstrip().startswith(("#", "＃", "**")) and _called(label) in known:
+            yield Problem("collect-no-heading", {"got": label}, above + number)
 
 
 def _labels(zh: bool) -> str:
@@ -143,10 +159,10 @@ def _retro(occasion: Answer, playbook: Playbook) -> Retro:
     text, line = occasion.text.strip(), occasion.line
     if exactly := playbook.find(Retro, text):
         return exactly
-    days = _DATE.findall(text)
+    days = ["-".join((year, month.zfill(2), day.zfill(2))) for year, month, day in _DATE.findall(text)]
     if len(days) != 1:
         raise Refused([Problem("collect-date", {"got": text}, line)])
-    named = _DATE.sub("", text).strip(" /，,、")
+    named = _DATE.sub("", text).strip(_AROUND)
     events = [one for one in playbook.all(Event) if named in (one.id, one.name, *one.aliases, *one.formerly)]
     if len(events) != 1:
         raise Refused([Problem("collect-event", {"got": named}, line)])
@@ -167,14 +183,17 @@ def _known(retro: Retro, field: str) -> list[dict[str, Any]]:
 
 
 def _with(data: bytes, field: str, entries: Sequence[dict[str, str]], retro: Retro) -> bytes:
-    """The file with more entries at the end of one of its lists, or with that list before the closing fence."""
+    """The file with more entries at the end of one of its lists; without that list, with it in place of the form for it
+    that `new` left there as a comment, or else before the closing fence.
+    """
     rows = data.splitlines(keepends=True)
     ends = "\r\n" if rows[0].endswith(b"\r\n") else "\n"
     close = next(n for n, row in enumerate(rows) if n and row.startswith(b"---"))
     at = next((n for n, row in enumerate(rows[:close]) if re.match(rf"{field}[ ]*:", row.decode())), None)
     text = block({field: list(entries)})
     if at is None:
-        return b"".join((*rows[:close], text.replace("\n", ends).encode(), *rows[close:]))
+        start, end = _blank(rows[:close], field) or (close, close)
+        return b"".join((*rows[:start], text.replace("\n", ends).encode(), *rows[end:]))
     if re.sub(r"\s#.*", "", rows[at].decode().partition(":")[2]).strip():
         raise Refused([Problem("collect-flow", {"path": retro.path, "here": at + 1, "field": field})])
     last = at
@@ -186,3 +205,14 @@ def _with(data: bytes, field: str, entries: Sequence[dict[str, str]], retro: Ret
     lead = first[: len(first) - len(first.lstrip())]
     lines = [f"{lead}{line[2:]}" if line else "" for line in text.split("\n")[1:]]
     return b"".join((*rows[: last + 1], ends.join(lines).encode(), *rows[last + 1 :]))
+
+
+def _blank(rows: Sequence[bytes], field: str) -> tuple[int, int] | None:
+    """The rows of a commented form for this list that nobody has written into."""
+    for start, row in enumerate(rows):
+        if re.match(rf"# ?{field}:", row.decode()):
+            inside = takewhile(lambda row: re.match(rb"#\s{2,}\S", row), rows[start + 1 :])
+            form = [one.decode().rstrip() for one in inside]
+            if any(line.endswith(tuple(TODO.values())) for line in form):
+                return start, start + 1 + len(form)
+    return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from qunbook import agenda, source
+from qunbook import agenda, queries, source
 from qunbook.inbox.returned import Problem, Refused, errors
 from qunbook.kinds.retro import Retro
+from qunbook.kinds.run import Run
+from qunbook.model import Playbook
 from qunbook.pipeline import Loaded
 from qunbook.settings import Settings
 from qunbook.spelling import block
@@ -24,7 +26,7 @@ def plan(retro: Retro, minutes: int | None, seed: str, loaded: Loaded, settings:
     if known and minutes not in (None, known):
         raise Refused([Problem("agenda-length", {"known": known, "asked": minutes or 0})])
     long = minutes or known or USUAL
-    picked = agenda.pick(seed, long)
+    picked = agenda.pick(seed, long, _last(retro, loaded.playbook))
     if not picked:
         raise Refused([Problem("agenda-short", {"minutes": long, "shortest": agenda.shortest()})])
     steps = [activity.step(settings.language) for activity in picked]
@@ -35,6 +37,14 @@ def plan(retro: Retro, minutes: int | None, seed: str, loaded: Loaded, settings:
     if found := errors(loaded, settings, retro, new):
         raise Refused([Problem("returned-makes-errors", {"path": retro.path})], found)
     return new
+
+
+def _last(retro: Retro, playbook: Playbook) -> frozenset[str]:
+    """What was done in the meeting before, of the same event."""
+    run = playbook.find(Run, retro.of)
+    of_event = queries.retros_of(playbook, run.event if run else retro.of)
+    before = [one for one in of_event if one.agenda and (one.date, one.id) < (retro.date, retro.id)]
+    return frozenset(step.name for step in before[-1].agenda) if before else frozenset()
 
 
 def _below(data: bytes, line: int, text: str) -> bytes:

@@ -177,13 +177,18 @@ def run_page(book: Book, run: Run) -> dict[str, Any]:
         "tasks": " ".join(box.id for box in listed),
         "lines": "\n".join(tick_list.lines(text, listed)),
         "retro": queries.retro_of(book.playbook, run),
-        "retro_due": queries.retro_due(book.playbook, run) if queries.needs_retro(book.playbook, run) else None,
+        "retro_due": queries.retro_due(book.playbook, run) if _owed(book, run) else None,
         "figures": list(_figures(book, event, run)),
         "sheet": list(_sheet(event, one)) if run.status == "planned" else [],
         "shown": named(
             "event date status theme duty guests signups attendance actual notes reason moved_to",
         ),
     }
+
+
+def _owed(book: Book, run: Run) -> bool:
+    """Whether to say that a retrospective is due: to the team alone, since others may not see one that is there."""
+    return book.staff and queries.owes_retro(book.playbook, run)
 
 
 def _of_this_run(event: Event, groups: list[tuple[str, list[Item]]]) -> Iterator[tuple[str, list[Item]]]:

@@ -29,6 +29,7 @@ from qunbook.model import Entity, Kind, Label, Part, Playbook, Ref, metadata_of,
 from qunbook.render.words import Words
 from qunbook.settings import Language
 from qunbook.skeleton import occasion
+from qunbook.spelling import TODO
 
 # What stands in skeleton/repository, and what it is called in a new handbook.
 REPOSITORY: Mapping[str, str] = {
@@ -178,7 +179,6 @@ ALSO: Mapping[str, tuple[str, ...]] = {
 }
 MORE: Mapping[Language, str] = {"zh": "用得上的去掉行首的 #", "en": "take away the # where you need one of these"}
 BODY: Mapping[Language, str] = {"zh": "在这里写给人看的正文。", "en": "Write here what people should read."}
-TODO: Mapping[Language, str] = {"zh": "待填写", "en": "to be written"}
 # Where a plain example says more than the first text that fits.
 EXAMPLES: Mapping[str, str] = {
     "cancel": "true",
@@ -254,7 +254,7 @@ class _Form:
 
     def comment(self, name: str, info: FieldInfo) -> list[str]:
         """An optional field as lines that only need their `#` taken away."""
-        return [] if name == "lint" else [f"# {line}" for line in self.field(name, info)]
+        return [] if name == "lint" else [f"#{line}" for line in self.field(name, info)]
 
     def value(self, info: FieldInfo, part: type[Part] | None = None) -> str:
         if part and part.short:

@@ -20,11 +20,10 @@ from qunbook.kinds.run import Run
 from qunbook.model import Playbook
 from qunbook.render.words import Words
 from qunbook.settings import Language
-from qunbook.spelling import block
+from qunbook.spelling import TODO, block
 
 SAID: Mapping[Language, Mapping[str, str]] = {
     "zh": {
-        "todo": "待填写",
         "held": "# 办完后把 status 改成 done，再填：",
         "signups": "报名", "attendance": "到场", "missed": "没有勾的要害",
         "skipped": "（略过：{why}）", "target": "，目标 ", "reached": "，达到",
@@ -33,7 +32,6 @@ SAID: Mapping[Language, Mapping[str, str]] = {
         "fill": "# 用得上的去掉行首的 #",
     },
     "en": {
-        "todo": "to be written",
         "held": "# when it is over, set status to done and fill in:",
         "signups": "sign-ups", "attendance": "attendance", "missed": "killer items not ticked",
         "skipped": " (skipped: {why})", "target": ", target ",
@@ -84,10 +82,10 @@ def run(playbook: Playbook, event: Event, one: Occurrence, language: Language) -
     ]
     data = {"event": event.id, "date": one.on.isoformat(), "status": "planned", **({"duty": duty} if duty else {})}
     figures = dict.fromkeys([*(measure.metric or measure.name for measure in event.metrics), *_collected(event)])
-    later = ["", said["held"], "# signups: 0", "# attendance: 0"]
+    later = ["", said["held"], "#signups: 0", "#attendance: 0"]
     own = [name for name in figures if name not in (None, "signups", "attendance", "attendance-rate")]
     if own:
-        later += ["# actual:", *(f"#   {name}: 0" for name in own)]
+        later += ["#actual:", *(f"#  {name}: 0" for name in own)]
     return _file(data, later, "\n".join(tick_list.of_event(playbook, event, language)))
 
 
@@ -112,11 +110,11 @@ def retro(playbook: Playbook, event: Event, done: Run, today: date, words: Words
         "method": event.method or "five_acts",
         "participants": list(dict.fromkeys([*([owner] if owner else []), *there])),
         "facts": dict(_facts(playbook, event, done, words)),
-        "contributions": [{"person": person, "did": said["todo"]} for person in there],
+        "contributions": [{"person": person, "did": TODO[words.language]} for person in there],
     }
     later = [
         "", said["fill"],
-        *(f"# {line}" for line in block(_blanks(owner or "", today, said["todo"])).splitlines()),
+        *(f"#{line}" for line in block(_blanks(owner or "", today, TODO[words.language])).splitlines()),
     ]  # fmt: skip
     return _file({key: value for key, value in data.items() if value}, later, "\n".join(_text(playbook, event, words)))
 
@@ -139,7 +137,7 @@ def _facts(playbook: Playbook, event: Event, done: Run, words: Words) -> Iterato
         metric = playbook.find(Metric, measure.metric)
         name = metric.name if metric else measure.name or measure.metric or ""
         value = queries.run_figure(playbook, done, measure.metric or measure.name or "")
-        yield name, said["todo"] if value is None else _beside(measure, metric, value, words)
+        yield name, TODO[words.language] if value is None else _beside(measure, metric, value, words)
     killers = {id for id, place, source in queries.item_ids(playbook, event) if _at(source, place).killer}
     missed = [_missed(box, words) for box in boxes(done.body) if box.id in killers and (box.skipped or not box.ticked)]
     if missed:
@@ -192,7 +190,7 @@ def _text(playbook: Playbook, event: Event, words: Words) -> Iterator[str]:
             yield from ("", said["direction"], "", *(f"> {line}" for line in direction.splitlines()))
         yield ""
     for zh, en in SECTIONS.get(event.method or "five_acts", ()):
-        yield from (f"## {zh if words.language == 'zh' else en}", "", f"- {said['todo']}", "")
+        yield from (f"## {zh if words.language == 'zh' else en}", "", f"- {TODO[words.language]}", "")
 
 
 def _file(data: Mapping[str, Any], later: list[str], body: str) -> str:

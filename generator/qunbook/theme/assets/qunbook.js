@@ -4,8 +4,8 @@
 
   const zh = document.documentElement.lang.startsWith("zh");
   const words = zh
-    ? { copy: "复制", copied: "已复制", refused: "请长按选中再复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", save: "下载清单", skip: "略过", why: "为什么略过", sure: "好", skipped: (why) => `略过：${why}`, mark: "略过", hand: "勾选只留在这台设备上。复制或下载清单，交给管手册的人运行 qunbook apply，就写进手册。", reset: "恢复原样", earlier: "前几天", today: "今天", subscribe: "订阅" }
-    : { copy: "Copy", copied: "Copied", refused: "Select it to copy", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", save: "Download the list", skip: "Skip", why: "Why it is skipped", sure: "OK", skipped: (why) => `skipped: ${why}`, mark: "skipped", hand: "Ticks stay on this device. Copy or download the list and have whoever keeps the handbook run qunbook apply: then they are in it.", reset: "As it was", earlier: "Earlier days", today: "Today", subscribe: "Subscribe" };
+    ? { copy: "复制", copied: "已复制", refused: "请长按选中再复制", done: (n, all) => `已完成 ${n}/${all}`, list: "复制清单", save: "下载清单", skip: "略过", why: "为什么略过", sure: "好", skipped: (why) => `略过：${why}`, mark: "略过", hand: "勾选只留在这台设备上。复制或下载清单，交给管手册的人运行 qunbook apply，就写进手册。", handCopied: "勾选只留在这台设备上。复制清单，发给管手册的人运行 qunbook apply，就写进手册。", text: "清单的文字", reset: "恢复原样", earlier: "前几天", today: "今天", subscribe: "订阅" }
+    : { copy: "Copy", copied: "Copied", refused: "Select it to copy", done: (n, all) => `${n} of ${all} done`, list: "Copy the list", save: "Download the list", skip: "Skip", why: "Why it is skipped", sure: "OK", skipped: (why) => `skipped: ${why}`, mark: "skipped", hand: "Ticks stay on this device. Copy or download the list and have whoever keeps the handbook run qunbook apply: then they are in it.", handCopied: "Ticks stay on this device. Copy the list and have whoever keeps the handbook run qunbook apply: then they are in it.", text: "The list as text", reset: "As it was", earlier: "Earlier days", today: "Today", subscribe: "Subscribe" };
 
   // WeChat clears storage when an account logs out, and some browsers refuse it: ticks are never only here for good.
   const store = {
@@ -126,20 +126,33 @@
     const text = document.createElement("span");
     text.setAttribute("role", "status");
     const list = button(words.list, async () => {
-      return await copy(exported()) ? words.copied : words.refused;
+      return await copy(exported()) ? words.copied : offer();
     });
+    const out = document.createElement("textarea"); // for browsers that refuse to copy
+    out.className = "qb-out";
+    out.readOnly = true;
+    out.rows = 6;
+    out.hidden = true;
+    out.setAttribute("aria-label", words.text);
+    function offer() {
+      out.value = exported();
+      out.hidden = false;
+      out.focus();
+      out.select();
+      return words.refused;
+    }
     const reset = button(words.reset, () => {
       for (const box of boxes) now.set(box, written.get(box));
       keep();
     });
     bar.append(text, list);
-    // WeChat saves no files.
-    if (ofRun && !/MicroMessenger/i.test(navigator.userAgent)) bar.append(button(words.save, () => download(`ticks-${place.dataset.list.replace(/^runs\/|\.md$/g, "").replace("/", "-")}.md`, exported())));
+    const saves = ofRun && !/MicroMessenger/i.test(navigator.userAgent); // WeChat saves no files
+    if (saves) bar.append(button(words.save, () => download(`ticks-${place.dataset.list.replace(/^runs\/|\.md$/g, "").replace("/", "-")}.md`, exported())));
     bar.append(reset);
     const hand = document.createElement("p");
     hand.className = "qb-note qb-hand";
-    hand.textContent = words.hand;
-    place.append(bar, ...(ofRun ? [hand] : []));
+    hand.textContent = saves ? words.hand : words.handCopied;
+    place.append(bar, out, ...(ofRun ? [hand] : []));
     if (ofRun) for (const box of boxes) offerSkip(box);
 
     const fresh = (box) => `- [ ] ${label(box)} <!-- task:${box.dataset.task} -->`;
@@ -210,6 +223,7 @@
       }
       text.textContent = words.done(boxes.filter((box) => box.checked).length, boxes.length);
       hand.hidden = reset.hidden = boxes.every(same);
+      if (!out.hidden) out.value = exported();
     }
 
     function keep() {
