@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from icalendar import (
@@ -98,6 +99,7 @@ class Block:
     zones: tuple[tuple[str, int], ...]
 
 
+@lru_cache(maxsize=1000)  # a series and its overrides share theirs
 def uid(namespace: str, key: str) -> str:
     """The UID of a logical id: it survives renames, moves and rebuilds, and does not tell where the handbook is."""
     return str(uuid5(NAMESPACE, f"{namespace}/{key}"))
@@ -208,6 +210,7 @@ def _when(when: datetime | date) -> str:
     return f":{_utc(when)}" if zone == "UTC" else f";TZID={zone}:{_digits(when)}"
 
 
+@lru_cache(maxsize=1000)  # what lands together has one stamp
 def _utc(when: datetime) -> str:
     return f"{_digits(when.astimezone(UTC))}Z"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from qunbook.calendar import recurrence, zones
@@ -113,10 +113,10 @@ class _Alone:
         return _entry(key, self.stamp, self.tell(one), one)
 
 
-def _entry(key: str, stamp: Stamp, words: Words, one: Occurrence) -> Entry:
+def _entry(key: str, stamp: Stamp, words: Words, one: Occurrence, instead_of: datetime | date | None = None) -> Entry:
     return Entry(
         key, stamp, words.summary, one.start, one.end, words.description, words.location, words.url, words.categories,
-        cancelled=not one.held,
+        cancelled=not one.held, instead_of=instead_of,
     )  # fmt: skip
 
 
@@ -241,7 +241,7 @@ def _master(
     )  # fmt: skip
     for day, one in sorted(kept.stays.items()):
         if day >= head:
-            yield replace(_entry(key, stamp, tell(one), one), instead_of=at(day))
+            yield _entry(key, stamp, tell(one), one, instead_of=at(day))
 
 
 def _limited(event: Event, where: tzinfo, gone: int, *, overridden: bool) -> str:
