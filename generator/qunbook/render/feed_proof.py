@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qunbook.calendar.days import day_of
 from qunbook.render.ics_lint import of_bytes, of_entries, of_frame, twice, used_zones
-from qunbook.render.ics_read import Seen, UnreadableError, components, parse, readings
+from qunbook.render.ics_read import Seen, UnreadableError, components, parse, readings, within
 
 _ENTRY = re.compile(rb"(?<=\n)(BEGIN:(VEVENT|VTODO)\r\n.*?\r\nEND:\2\r\n)", re.DOTALL)
 
@@ -32,7 +31,7 @@ class Proven:
 
 def of_thing(entries: Sequence[bytes], plain: Iterable[Seen], first: date, last: date) -> Proven:
     """Entries beside all that a reader must see of them from `first` to `last`."""
-    wanted = [one for one in plain if first <= day_of(one[0]) <= last]
+    wanted = within(plain, first, last)
     if not entries:  # over before the years that are told
         return Proven((), wrong=tuple(_differences((), wanted)))
     data = b"".join(entries)
@@ -41,7 +40,7 @@ def of_thing(entries: Sequence[bytes], plain: Iterable[Seen], first: date, last:
     except UnreadableError as error:
         return Proven(tuple(entries), wrong=(*of_bytes(data), str(error)))
     wrong = (*of_bytes(data), *of_entries(parts)) or _differences(
-        [one for _, one in readings(parts, first, last)], wanted
+        within((one for _, one in readings(parts, first, last)), first, last), wanted
     )
     identities = tuple(part.identity for part in parts)
     return Proven(tuple(entries), identities, frozenset(used_zones(parts)), tuple(wrong))

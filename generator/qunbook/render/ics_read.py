@@ -130,11 +130,11 @@ def naive(value: str) -> datetime:
 
 
 class _Days:
-    """The days of a rule from its first on, as far as is asked: dateutil reads it."""
+    """The days of a rule from its first on, as far as is asked."""
 
-    def __init__(self, first: date, rule: str) -> None:
+    def __init__(self, coming: Iterator[date]) -> None:
         self._found: list[date] = []
-        self._coming = (when.date() for when in rrulestr(rule, dtstart=datetime.combine(first, time())))
+        self._coming = coming
 
     def up_to(self, last: date) -> list[date]:
         while (not self._found or self._found[-1] <= last) and (day := next(self._coming, None)):
@@ -142,33 +142,49 @@ class _Days:
         return self._found[: bisect_right(self._found, last)]
 
 
-_days_of = lru_cache(maxsize=1000)(_Days)
-"""A rule gives days, whatever the hour: series that begin on the same day have theirs in common."""
+@lru_cache(maxsize=1000)
+def _days_of(first: date, rule: str) -> _Days:
+    """The days of a rule, which dateutil reads: series that begin on the same day have theirs in common."""
+    return _Days(when.date() for when in rrulestr(rule, dtstart=datetime.combine(first, time())))
 
 
-def clock_of(start: Property) -> tuple[date, time]:
-    """Day and time on the clocks of the zone in which a DTSTART (or what stands for one) is written."""
-    local = start.moment.astimezone(start.where)
+@lru_cache(maxsize=1000)
+def _series(start: str, where: tzinfo, rule: str) -> _Days:
+    first, clock = _clock(start, where)
+    if not rule:
+        return _Days(iter((first,)))
+    if limit := re.search(r"UNTIL=(\w+)", rule):
+        until = naive(limit[1]).replace(tzinfo=UTC).astimezone(where)
+        end = until.date() if until.time() >= clock else until.date() - timedelta(days=1)
+        rule = rule.replace(limit[1], f"{end:%Y%m%d}")
+    return _days_of(first, rule)
+
+
+def _clock(start: str, where: tzinfo) -> tuple[date, time]:
+    """Day and time on the clocks of the zone in which a DTSTART is written."""
+    local = _moment(start, where).astimezone(where)
     return local.date(), local.time()
 
 
 def days(event: Component, last: date) -> list[date]:
     """The local days up to `last` on which a VEVENT starts, its overrides and EXDATEs not counted."""
-    start, rule = event.all("DTSTART")[0], event.value("RRULE")
-    first, clock = clock_of(start)
-    if not rule:
-        return [first] if first <= last else []
-    if limit := re.search(r"UNTIL=(\w+)", rule):
-        until = naive(limit[1]).replace(tzinfo=UTC).astimezone(start.where)
-        end = until.date() if until.time() >= clock else until.date() - timedelta(days=1)
-        rule = rule.replace(limit[1], f"{end:%Y%m%d}")
-    return _days_of(first, rule).up_to(last)
+    start = event.all("DTSTART")[0]
+    return _series(start.value, start.where, event.value("RRULE")).up_to(last)
 
 
 # What is seen ----------------------------------------------------------------------------------------------------
 
 Seen = tuple[datetime | date, datetime | date, bool]
 """Start, end (moments in UTC, or days, `end` exclusive) and whether it is cancelled."""
+
+
+def within(found: Iterable[Seen], first: date, last: date) -> list[Seen]:
+    """What starts (by UTC) from `first` to `last`."""
+    begin, end = datetime.combine(first, time(), UTC), datetime.combine(last, time(), UTC) + timedelta(days=1)
+    return [
+        one for one in found
+        if (begin <= one[0] < end if isinstance(one[0], datetime) else first <= one[0] <= last)
+    ]  # fmt: skip
 
 
 def seen(start: datetime | date, end: datetime | date, cancelled: bool = False) -> Seen:
@@ -193,12 +209,13 @@ def reread(data: bytes, first: date, last: date) -> tuple[Reading, ...]:
     found = (
         Reading(start, end, "CANCELLED" if cancelled else "CONFIRMED", uid)
         for uid, (start, end, cancelled) in readings(parse(data).parts, first, last)
+        if first <= day_of(start) <= last
     )
     return tuple(sorted(found, key=lambda one: (str(one.start), one.uid)))
 
 
 def readings(entries: Iterable[Component], first: date, last: date) -> Iterator[tuple[str, Seen]]:
-    """(UID, what is seen) of all that starts (by UTC) from `first` to `last`."""
+    """(UID, what is seen) of all that starts (by UTC) from `first` to `last`, and perhaps of what is just beside."""
     told = [one for one in entries if one.name != "VTIMEZONE"]
     replaced: dict[str, set[datetime]] = {}
     for one in told:
@@ -208,13 +225,17 @@ def readings(entries: Iterable[Component], first: date, last: date) -> Iterator[
         uid = one.value("UID")
         gone = set() if one.all("RECURRENCE-ID") else replaced.get(uid, set())
         for when in _todo(one) if one.name == "VTODO" else _dates(one, gone, first, last):
-            if first <= day_of(when[0]) <= last:
-                yield uid, when
+            yield uid, when
 
 
 def _dates(event: Component, gone: set[datetime], first: date, last: date) -> Iterator[Seen]:
     (start,), (end,) = event.all("DTSTART"), event.all("DTEND")
-    whole, length, where, clock = start.is_date, end.moment - start.moment, start.where, clock_of(start)[1]
+    whole, length, where, clock = (
+        start.is_date,
+        end.moment - start.moment,
+        start.where,
+        _clock(start.value, start.where)[1],
+    )
     out = gone | {one.moment for one in event.all("EXDATE")}
     cancelled = event.value("STATUS") == "CANCELLED"
     found = days(event, last + timedelta(days=1))
