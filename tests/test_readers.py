@@ -186,7 +186,12 @@ def test_the_corpus_spans_the_model():
     assert {"repeat", "until", "count", "exceptions", "also", "on_holiday", "timezone", "anchor", "duration"} <= said
     assert {event.on_holiday for event in events} == {"keep", "skip", "next_workday", "previous_workday", "warn"}
     problems = pipeline.check(pipeline.load(BOOKS["corpus"]), Settings(date(2026, 11, 20)))
-    assert {one.code for one in problems} <= {"QB401", "QB419", "QB421", "QB433"}  # spellings, neighbours, days off, one room
+    assert {one.code for one in problems} <= {
+        "QB401",
+        "QB419",
+        "QB421",
+        "QB433",
+    }  # spellings, neighbours, days off, one room
 
 
 def test_every_feed_is_clean():
