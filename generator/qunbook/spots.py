@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 from qunbook.diagnostic import Fix, Related
 from qunbook.document import Document
@@ -32,12 +34,19 @@ def in_row(text: str, line: int, cell: str) -> Span:
 
 def doubles(entity: Entity, field: str, key: str) -> Iterator[tuple[int, Related]]:
     """The items of a list that say at `key` what one before them said: (index, the place of the first)."""
+    return alike(entity, field, attrgetter(key), key)
+
+
+def alike(entity: Entity, field: str, said: Callable[[Any], object], *at: str) -> Iterator[tuple[int, Related]]:
+    """The items of a list of which `said` is what it was of one before them: (index, the place of the first, or of
+    what is `at` a key in it).
+    """
     first: dict[object, int] = {}
     for index, item in enumerate(getattr(entity, field)):
-        said = getattr(item, key)
-        if said in first:
-            yield index, Related(entity.path, entity.document.span((field, first[said], key)), "first")
-        first.setdefault(said, index)
+        got = said(item)
+        if got in first:
+            yield index, Related(entity.path, entity.document.span((field, first[got], *at)), "first")
+        first.setdefault(got, index)
 
 
 def rewrite(document: Document, loc: Loc, old: str, new: str, *, safe: bool) -> Fix | None:

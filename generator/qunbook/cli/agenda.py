@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qunbook.cli.given import tell_problems
+from qunbook.cli.given import refusals_told
 from qunbook.cli.handbook import load
 from qunbook.cli.options import AsOf, Dir, In
 from qunbook.cli.speech import CLEAN, PROBLEMS, USAGE, report, spoken, stop, tell
@@ -34,7 +34,7 @@ def agenda(
     """
     from qunbook import queries, world
     from qunbook.inbox.plan import plan
-    from qunbook.inbox.returned import Refused, reread
+    from qunbook.inbox.returned import reread
     from qunbook.kinds.retro import Retro
     from qunbook.spots import nearest
     from qunbook.write import replace
@@ -51,13 +51,8 @@ def agenda(
         known = {name for one in loaded.playbook.ids.get("retro", ()) for name in (one, one.partition("/")[0])}
         near = nearest(id, known, 0.8)
         stop(USAGE, "agenda-near" if near else "agenda-none", language, id=id, near=near)
-    try:
+    with refusals_told(Path(retro.path), loaded, language):
         data = plan(retro, minutes, seed or retro.id, loaded, world.settings(loaded.handbook, as_of))
-    except Refused as refused:
-        tell_problems(Path(retro.path), refused.problems, language)
-        if refused.wrong:
-            report("human", refused.wrong, loaded, language)
-        stop(PROBLEMS, "apply-nothing", language)
     replace((folder / retro.path).resolve(), data)
     steps = reread(retro, data).data["agenda"]
     for step in steps:

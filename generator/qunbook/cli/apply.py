@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from qunbook.cli.given import bytes_of, tell_problems
+from qunbook.cli.given import bytes_of, refusals_told, tell_problems
 from qunbook.cli.handbook import load
 from qunbook.cli.options import AsOf, Folder, In
-from qunbook.cli.speech import CLEAN, PROBLEMS, report, spoken, stop, tell
+from qunbook.cli.speech import CLEAN, spoken, tell
 
 
 def apply(
@@ -25,20 +25,14 @@ def apply(
     """
     from qunbook import world
     from qunbook.inbox import ticks
-    from qunbook.inbox.returned import Refused
     from qunbook.source import MAX_FILE
     from qunbook.write import replace
 
     loaded = load(folder, lang)
     language = spoken(lang, loaded.handbook)
     data = bytes_of(file, MAX_FILE + 1, language)
-    try:
+    with refusals_told(file, loaded, language):
         found = ticks.merge(data, str(file), loaded, world.settings(loaded.handbook, as_of))
-    except Refused as refused:
-        tell_problems(file, refused.problems, language)
-        if refused.wrong:
-            report("human", refused.wrong, loaded, language)
-        stop(PROBLEMS, "apply-nothing", language)
     if found.lines:
         replace((folder / found.path).resolve(), found.data)
     for number, line in sorted(found.lines.items()):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qunbook.cli.speech import USAGE, stop, tell
+from qunbook.cli.speech import PROBLEMS, USAGE, report, stop, tell
 from qunbook.messages import say
 
 if TYPE_CHECKING:
     from qunbook.inbox.returned import Problem
+    from qunbook.pipeline import Loaded
     from qunbook.settings import Language
 
 
@@ -40,3 +42,17 @@ def tell_problems(file: Path, problems: Iterable[Problem], language: Language) -
         where = f"{file}:{one.line}" if one.line else str(file)
         args = {name: shown(str(value)) for name, value in one.args.items()}
         tell("returned", language, where=where, said=say(one.key, language, **args))
+
+
+@contextmanager
+def refusals_told(file: Path, loaded: Loaded, language: Language) -> Iterator[None]:
+    """Where nothing of `file` can be taken, say all the reasons and end the command before anything is written."""
+    from qunbook.inbox.returned import Refused
+
+    try:
+        yield
+    except Refused as refused:
+        tell_problems(file, refused.problems, language)
+        if refused.wrong:
+            report("human", refused.wrong, loaded, language)
+        stop(PROBLEMS, "apply-nothing", language)

@@ -14,14 +14,13 @@ from typing import Any
 
 from qunbook import prose, queries, source
 from qunbook.boxes import COMMENT
-from qunbook.inbox.returned import Problem, Refused, errors
+from qunbook.inbox.returned import Problem, Refused, refuse_broken, refuse_errors, text_of
 from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
 from qunbook.kinds.retro import Retro
 from qunbook.model import Playbook
 from qunbook.pipeline import Loaded
 from qunbook.settings import Settings
-from qunbook.source import UNSEEN, decode
 from qunbook.spelling import TODO, block
 
 QUESTIONS: Mapping[str, tuple[str, str]] = {
@@ -53,13 +52,9 @@ class Collected:
 
 def collect(data: bytes, name: str, loaded: Loaded, settings: Settings) -> Collected:
     """The file of the retrospective that these answers are for. Raises Refused."""
-    given = decode(name, data)
-    if not given.readable and not given.faults[0].remove:
-        raise Refused([Problem("ticks-no-text")])
-    answers = _answers(UNSEEN.sub("", given.text), settings.language == "zh")
+    answers = _answers(text_of(name, data), settings.language == "zh")
     retro = _retro(answers["occasion"], loaded.playbook)
-    if wrong := [one for one in loaded.diagnostics if one.path == retro.path and one.severity == "error"]:
-        raise Refused([Problem("returned-wrong", {"path": retro.path})], wrong)
+    refuse_broken(loaded, retro)
     hidden = loaded.playbook.visibility(retro) == "staff"
     by = answers["name"].text.strip() if hidden else ""
     told = () if hidden or not answers["name"].text else (Problem("collect-no-name", {}, answers["name"].line),)
@@ -76,8 +71,8 @@ def collect(data: bytes, name: str, loaded: Loaded, settings: Settings) -> Colle
         fresh = [one for one in some if one not in _known(retro, field)]
         counts[field] = len(fresh)
         new = _with(new, field, fresh, retro) if fresh else new
-    if new != old and (found := errors(loaded, settings, retro, new)):
-        raise Refused([Problem("returned-makes-errors", {"path": retro.path})], found)
+    if new != old:
+        refuse_errors(loaded, settings, retro, new)
     return Collected(retro.path, new, counts, told)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qunbook import agenda, queries, source
-from qunbook.inbox.returned import Problem, Refused, errors
+from qunbook.inbox.returned import Problem, Refused, refuse_broken, refuse_errors
 from qunbook.kinds.retro import Retro
 from qunbook.kinds.run import Run
 from qunbook.model import Playbook
@@ -17,8 +17,7 @@ USUAL = 60
 
 def plan(retro: Retro, minutes: int | None, seed: str, loaded: Loaded, settings: Settings) -> bytes:
     """The retrospective's file with an agenda. Raises Refused."""
-    if wrong := [one for one in loaded.diagnostics if one.path == retro.path and one.severity == "error"]:
-        raise Refused([Problem("returned-wrong", {"path": retro.path})], wrong)
+    refuse_broken(loaded, retro)
     known = int(retro.length.total_seconds()) // 60 if retro.length else None
     if retro.agenda:
         line = retro.document.key_span(("agenda",)).line
@@ -34,8 +33,7 @@ def plan(retro: Retro, minutes: int | None, seed: str, loaded: Loaded, settings:
     old = source.read_bytes(loaded.root, retro.path)
     key = "method" if ("method",) in retro.document.places else "owner"  # both are a word on one line
     new = _below(old, retro.document.span((key,)).end_line, text)
-    if found := errors(loaded, settings, retro, new):
-        raise Refused([Problem("returned-makes-errors", {"path": retro.path})], found)
+    refuse_errors(loaded, settings, retro, new)
     return new
 
 

@@ -14,7 +14,7 @@ from qunbook.document import Document, parse
 from qunbook.model import Entity
 from qunbook.pipeline import Loaded
 from qunbook.settings import Settings
-from qunbook.source import decode
+from qunbook.source import UNSEEN, decode
 from qunbook.validate import validate
 
 
@@ -33,6 +33,20 @@ class Refused(Exception):
     def __init__(self, problems: Sequence[Problem], wrong: Sequence[Diagnostic] = ()) -> None:
         super().__init__(*(problem.key for problem in problems))
         self.problems, self.wrong = tuple(problems), tuple(wrong)
+
+
+def text_of(name: str, data: bytes) -> str:
+    """The text of what came back, without the unseen signs that chats and input methods leave. Raises Refused."""
+    given = decode(name, data)
+    if not given.readable and not given.faults[0].remove:
+        raise Refused([Problem("ticks-no-text")])
+    return UNSEEN.sub("", given.text)
+
+
+def refuse_broken(loaded: Loaded, entity: Entity) -> None:
+    """Nothing is written into a file that has errors already. Raises Refused."""
+    if wrong := [one for one in loaded.diagnostics if one.path == entity.path and one.severity == "error"]:
+        raise Refused([Problem("returned-wrong", {"path": entity.path})], wrong)
 
 
 def with_lines(data: bytes, changed: Mapping[int, str]) -> bytes:
@@ -54,7 +68,13 @@ def reread(entity: Entity, data: bytes) -> Document:
     return parse(decode(entity.path, data))
 
 
-def errors(loaded: Loaded, settings: Settings, entity: Entity, data: bytes) -> tuple[Diagnostic, ...]:
+def refuse_errors(loaded: Loaded, settings: Settings, entity: Entity, data: bytes) -> None:
+    """Nothing is written that makes errors. Raises Refused."""
+    if found := _errors(loaded, settings, entity, data):
+        raise Refused([Problem("returned-makes-errors", {"path": entity.path})], found)
+
+
+def _errors(loaded: Loaded, settings: Settings, entity: Entity, data: bytes) -> tuple[Diagnostic, ...]:
     """The errors that `entity`'s file would have with these bytes."""
     document = reread(entity, data)
     context = {"enums": loaded.handbook.own_values}

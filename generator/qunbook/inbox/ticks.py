@@ -12,11 +12,19 @@ from dataclasses import dataclass
 
 from qunbook import source
 from qunbook.boxes import Box, boxes
-from qunbook.inbox.returned import Problem, Refused, errors, reread, with_lines, with_more
+from qunbook.inbox.returned import (
+    Problem,
+    Refused,
+    refuse_broken,
+    refuse_errors,
+    reread,
+    text_of,
+    with_lines,
+    with_more,
+)
 from qunbook.kinds.run import Run
 from qunbook.pipeline import Loaded
 from qunbook.settings import Settings
-from qunbook.source import UNSEEN, decode
 from qunbook.spots import nearest
 from qunbook.tick_list import HEAD, State, fingerprint, marked, of_run, state, wording
 
@@ -33,14 +41,10 @@ class Applied:
 
 def merge(data: bytes, name: str, loaded: Loaded, settings: Settings) -> Applied:
     """The file of the run whose ticks these are. Raises Refused."""
-    exported = decode(name, data)
-    if not exported.readable and not exported.faults[0].remove:
-        raise Refused([Problem("ticks-no-text")])
-    text = UNSEEN.sub("", exported.text)  # chats and input methods leave such signs behind
+    text = text_of(name, data)
     run, before, was = _head(text, loaded)
     language = settings.language
-    if wrong := [one for one in loaded.diagnostics if one.path == run.path and one.severity == "error"]:
-        raise Refused([Problem("returned-wrong", {"path": run.path})], wrong)
+    refuse_broken(loaded, run)
     own = of_run(loaded.playbook, run, language)
     listed = boxes(own)
     if fingerprint(listed) != was or len(before) != len(listed):
@@ -176,8 +180,8 @@ def _applied(
     again = boxes(reread(run, new).body)
     if changed and tuple(map(state, again)) != tuple(merged):
         raise Refused([Problem("ticks-odd", {"path": run.path})])
-    if changed and (wrong := errors(loaded, settings, run, new)):
-        raise Refused([Problem("returned-makes-errors", {"path": run.path})], wrong)
+    if changed:
+        refuse_errors(loaded, settings, run, new)
     return Applied(run.path, new, lines, tuple(left))
 
 
