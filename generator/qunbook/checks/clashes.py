@@ -23,9 +23,7 @@ from qunbook.kinds.community import Community
 from qunbook.kinds.event import Event
 from qunbook.kinds.person import Person
 from qunbook.model import Playbook
-from qunbook.queries.base import handbook, horizon
-from qunbook.queries.duty import Shift, on_duty
-from qunbook.queries.events import changed, occurrences
+from qunbook.queries import Shift, changed, handbook, horizon, occurrences, on_duty
 from qunbook.settings import Settings
 
 Busy = dict[str, list[Occurrence]]
