@@ -308,6 +308,7 @@ def test_a_site_that_was_built_long_ago_begins_with_today(chromium, address):
     assert tab.evaluate("location.hash") == "#today"
     assert not november.is_visible()
     tab.locator(".qb-months a", has_text="11月").click()
+    november.wait_for()  # the browser tells of a new hash in a while
     assert november.is_visible()
     assert shown.first.get_attribute("data-day") == "2026-11-01"
     tab.goto("about:blank")
